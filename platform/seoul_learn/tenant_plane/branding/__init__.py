@@ -1,0 +1,1 @@
+"""How a city shows itself: name, colours, logo, languages, contact."""

@@ -1,0 +1,1 @@
+"""What a tenant has contracted for its learners."""

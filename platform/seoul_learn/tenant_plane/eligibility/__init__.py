@@ -1,0 +1,1 @@
+"""Policies, their evaluation and the path of questions."""

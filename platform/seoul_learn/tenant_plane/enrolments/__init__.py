@@ -1,0 +1,1 @@
+"""Seats and what a learner uses through them."""

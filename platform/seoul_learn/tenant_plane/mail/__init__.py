@@ -1,0 +1,1 @@
+"""Letters the platform owes to people, kept until they are delivered."""

@@ -1,0 +1,1 @@
+"""Persons of one tenant, how they sign in, what they may do."""

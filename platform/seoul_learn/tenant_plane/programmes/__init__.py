@@ -1,0 +1,1 @@
+"""Benefit schemes of a tenant and when they are open."""

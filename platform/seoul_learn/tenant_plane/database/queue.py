@@ -1,0 +1,36 @@
+"""Wanting something done later: the wish commits or vanishes together with the change that has it.
+
+Jobs are frozen structs declared by the features; `seoul_learn.jobs` works them. The queue's tables hold ids only.
+"""
+
+from typing import ClassVar
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.tenant_plane.database.transaction import tenant_of
+
+# The function and its argument order are procrastinate's own (schema `jobs`); its Python API opens a connection of
+# its own and could not take part in our transaction.
+_DEFER = text("""
+    select jobs.procrastinate_defer_jobs_v1(
+        array[row(:queue, :task, 0, null, null, cast(:arguments as jsonb), null)::jobs.procrastinate_job_to_defer_v1])
+""")
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of work for one tenant; `task` is the name under which `seoul_learn.jobs` registers it."""
+
+    task: ClassVar[str]
+    queue: ClassVar[str] = "default"
+
+
+
+
+async def enqueue(session: AsyncSession, job: Job) -> None:
+    """Put a job into the queue within this transaction."""
+    arguments = {"tenant_id": str(tenant_of(session)), "job": msgspec.to_builtins(job)}
+    await session.execute(
+        _DEFER, {"queue": job.queue, "task": job.task, "arguments": msgspec.json.encode(arguments).decode()}
+    )

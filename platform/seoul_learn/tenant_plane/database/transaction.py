@@ -1,0 +1,82 @@
+"""The unit of work: one transaction of one tenant. Return to keep, raise to undo.
+
+Three listeners carry the tenant (docs/adr/0002 and 0003): the first statement of every transaction sets it, new rows
+are filled with it, and every statement of the mapper is narrowed to it.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+
+from seoul_learn.tenant_plane.database.base import Base
+from seoul_learn.tenant_plane.database.errors import IsolationBroken
+from seoul_learn.tenant_plane.database.roles import refuse_a_role_that_sees_too_much
+
+_SET_TENANT = text("select app.set_tenant(:tenant_id)")
+
+
+class _TenantSession(Session):
+    """The synchronous session under every AsyncSession of the tenant plane; the listeners hang on it."""
+
+
+class TenantDatabase:
+    """The tenant plane's connections, under the role that row-level security binds."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=pool_size, max_overflow=0
+        )
+        self._sessions = async_sessionmaker(self.engine, sync_session_class=_TenantSession, expire_on_commit=False)
+
+    async def open(self) -> None:
+        """Refuse to serve under a role that could bypass isolation. Raises IsolationBroken."""
+        async with self.engine.connect() as connection:
+            await refuse_a_role_that_sees_too_much(connection)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engine.dispose()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, tenant_id: UUID) -> AsyncIterator[AsyncSession]:
+        """A session inside one transaction of one tenant."""
+        session = self._sessions(info={"tenant_id": tenant_id})
+        async with session, session.begin():
+            yield session
+
+
+def tenant_of(session: AsyncSession | Session) -> UUID:
+    """The tenant a session works for. Raises IsolationBroken when there is none."""
+    tenant_id = session.info.get("tenant_id")
+    if not isinstance(tenant_id, UUID):
+        raise IsolationBroken("A transaction of the tenant plane names no tenant.")
+    return tenant_id
+
+
+@event.listens_for(_TenantSession, "after_begin")
+def _set_tenant(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execute(_SET_TENANT, {"tenant_id": tenant_of(session)})
+
+
+@event.listens_for(_TenantSession, "before_flush")
+def _fill_tenant(session: Session, *_: Any) -> None:
+    tenant_id = tenant_of(session)
+    for row in session.new:
+        if isinstance(row, Base):
+            if row.tenant_id not in (None, tenant_id):
+                raise IsolationBroken("A row of another tenant was added to a transaction.")
+            row.tenant_id = tenant_id
+
+
+@event.listens_for(_TenantSession, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    if state.is_select or state.is_update or state.is_delete:
+        tenant_id = tenant_of(state.session)
+        state.statement = state.statement.options(
+            with_loader_criteria(Base, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
+        )

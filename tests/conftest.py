@@ -1,0 +1,113 @@
+"""A real PostgreSQL for every test that wants one: migrated once, cloned for each test module."""
+
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+from psycopg import conninfo, sql
+
+from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
+from seoul_learn.installation.migrate import migrate
+from seoul_learn.installation.roles import CONTROL, TENANT, role_password
+from seoul_learn.kit.clock import FixedClock
+from seoul_learn.tenant_plane.database.transaction import TenantDatabase
+
+SECRET_KEY = "a secret for throw-away databases, 40 letters"
+_numbers = itertools.count(1)
+
+
+class Database(msgspec.Struct, frozen=True, kw_only=True):
+    """One migrated database under its three roles, as connection addresses."""
+
+    owner_url: str
+    control_url: str
+    tenant_url: str
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL superuser's address: DATABASE_URL where it is set, else a server of this test run's own."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    folder: Path = tmp_path_factory.mktemp("postgres")
+    # The server runs under another account when the tests run as root.
+    for place in (folder, *folder.parents):
+        if place.owner() == "root" and place.stat().st_mode & 0o777 == 0o700:
+            place.chmod(0o711)
+    server = EmbeddedPostgres(folder)
+    yield server.start().url()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> Iterator[str]:
+    """The name of a migrated database that others are cloned from."""
+    name = f"seoul_learn_test_{os.getpid()}"
+    _create(server_url, name)
+    migrate(_address(server_url, name), secret_key=SECRET_KEY)
+    yield name
+    _drop(server_url, name)
+
+
+@pytest.fixture(scope="module")
+def database(server_url: str, template: str) -> Iterator[Database]:
+    """A migrated database that this test module has to itself."""
+    name = f"{template}_{next(_numbers)}"
+    _create(server_url, name, template)
+    owner_url = _address(server_url, name)
+    yield Database(
+        owner_url=owner_url,
+        control_url=_address(owner_url, name, CONTROL),
+        tenant_url=_address(owner_url, name, TENANT),
+    )
+    _drop(server_url, name)
+
+
+@pytest.fixture(scope="module")
+def owner_url(database: Database) -> str:
+    return database.owner_url
+
+
+@pytest.fixture(scope="module")
+def control_url(database: Database) -> str:
+    return database.control_url
+
+
+@pytest.fixture(scope="module")
+async def tenant_database(database: Database) -> AsyncIterator[TenantDatabase]:
+    """The tenant plane on this module's database, with a pool of five."""
+    opened = TenantDatabase(database.tenant_url, pool_size=5)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+
+
+def _address(url: str, database: str, role: str | None = None) -> str:
+    parts = conninfo.conninfo_to_dict(url)
+    user, password = parts["user"], parts["password"]
+    if role:
+        user, password = role, role_password(SECRET_KEY, role)
+    return f"postgresql://{user}:{password}@{parts['host']}:{parts['port']}/{database}"
+
+
+def _create(server_url: str, name: str, template: str = "template1") -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+
+
+def _drop(server_url: str, name: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
