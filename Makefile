@@ -1,0 +1,27 @@
+# Seoul Learn. `make` lists what can be made; every target does its own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint types lock assets
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## Install everything the project needs into .venv
+	@$(PYTHON) infra/bootstrap.py
+
+test: ## Run every test, browser journeys included
+	@$(PYTHON) infra/bootstrap.py --browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: setup ## Check style and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: setup ## Check types
+	$(BIN)/mypy
+
+lock: setup ## Write requirements.lock anew, with hashes and without addresses
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--group dev pyproject.toml -o requirements.lock
