@@ -5,15 +5,16 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 import psycopg
 import pytest
-from psycopg import conninfo, sql
+from psycopg import sql
 
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
 from seoul_learn.installation.migrate import migrate
-from seoul_learn.installation.roles import CONTROL, TENANT, role_password
+from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 
@@ -63,8 +64,8 @@ def database(server_url: str, template: str) -> Iterator[Database]:
     owner_url = _address(server_url, name)
     yield Database(
         owner_url=owner_url,
-        control_url=_address(owner_url, name, CONTROL),
-        tenant_url=_address(owner_url, name, TENANT),
+        control_url=address_as(owner_url, CONTROL, secret_key=SECRET_KEY),
+        tenant_url=address_as(owner_url, TENANT, secret_key=SECRET_KEY),
     )
     _drop(server_url, name)
 
@@ -93,12 +94,8 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
 
 
-def _address(url: str, database: str, role: str | None = None) -> str:
-    parts = conninfo.conninfo_to_dict(url)
-    user, password = parts["user"], parts["password"]
-    if role:
-        user, password = role, role_password(SECRET_KEY, role)
-    return f"postgresql://{user}:{password}@{parts['host']}:{parts['port']}/{database}"
+def _address(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
 def _create(server_url: str, name: str, template: str = "template1") -> None:

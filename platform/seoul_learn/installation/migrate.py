@@ -3,10 +3,10 @@
 import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from seoul_learn.installation.roles import CONTROL, OWNER, TENANT, create_roles
-from seoul_learn.tenant_plane.database.migrate import migrate_tenant_plane
+from seoul_learn.tenant_plane.database.migrate import migrate_tenant_plane, pending_tenant_migrations
 
 
 def migrate(owner_url: str, *, secret_key: str) -> None:
@@ -46,3 +46,8 @@ def _migrate_queue(owner_url: str) -> None:
         for role in (CONTROL, TENANT):
             connection.execute(f"grant select, insert, update, delete on all tables in schema jobs to {role}".encode())
             connection.execute(f"grant usage on all sequences in schema jobs to {role}".encode())
+
+
+def pending(connection: Connection) -> list[str]:
+    """The migrations that this database still lacks, oldest first."""
+    return pending_tenant_migrations(connection)

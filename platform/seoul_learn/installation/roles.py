@@ -1,5 +1,7 @@
 """The three roles of the platform's database: an owner nobody signs in as, and one role for each plane."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 import psycopg
 from psycopg import sql
 
@@ -13,6 +15,13 @@ TENANT = "seoul_learn_tenant"
 def role_password(secret_key: str, role: str) -> str:
     """The password of a role, made from the platform's secret so that one setting opens one whole installation."""
     return derive_key(secret_key, f"database role {role}").hex()
+
+
+def address_as(owner_url: str, role: str, *, secret_key: str) -> str:
+    """The connection address of the same database under one of the platform's roles."""
+    parts = urlsplit(owner_url)
+    server = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}:{role_password(secret_key, role)}@{server}"))
 
 
 def create_roles(connection: psycopg.Connection, *, secret_key: str) -> None:

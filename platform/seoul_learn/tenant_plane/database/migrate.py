@@ -24,7 +24,7 @@ def draft_migration(connection: Connection, message: str, number: str) -> None:
     command.revision(_alembic(connection), message, autogenerate=True, rev_id=number)
 
 
-def pending_migrations(connection: Connection) -> list[str]:
+def pending_tenant_migrations(connection: Connection) -> list[str]:
     """The migrations that this database still lacks, oldest first."""
     scripts = ScriptDirectory.from_config(_alembic(connection))
     kept_in = {"version_table": "migration", "version_table_schema": SCHEMA}

@@ -1,0 +1,83 @@
+"""What an installation may set, read once from environment variables into one frozen struct.
+
+No secret has a default. A missing or weak value stops the start with the name of the setting and the mend.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, get_type_hints
+
+import msgspec
+
+_SHORTEST_SECRET = 32
+
+
+class SettingsRefused(Exception):
+    """One or more settings are missing or wrong; each line names one and says how to mend it."""
+
+
+def _setting(text: str) -> msgspec.Meta:
+    return msgspec.Meta(description=text)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field is the environment variable of the same name in capitals."""
+
+    secret_key: Annotated[
+        str, _setting("At least 32 random characters; keys for codes, cookies and roles are made from it.")
+    ]
+    database_url: Annotated[
+        str | None,
+        _setting("postgresql://... of a role that may create roles; unset: an embedded PostgreSQL."),
+    ] = None
+    data_folder: Annotated[Path, _setting("Where the embedded PostgreSQL keeps its files.")] = Path(".data")
+    base_domain: Annotated[str, _setting("Cities live at <slug>.<base_domain>, operators at operator.<it>.")] = (
+        "localhost"
+    )
+    port: Annotated[int, _setting("Where the web process listens.")] = 8000
+    metrics_port: Annotated[int, _setting("Where Prometheus reads, never open to the public.")] = 9100
+    smtp_host: Annotated[str, _setting("The mail server that letters are handed to.")] = "127.0.0.1"
+    smtp_port: Annotated[int, _setting("Its port.")] = 25
+    mail_sender: Annotated[str, _setting("The address that letters come from.")] = "no-reply@localhost"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of this process. Raises SettingsRefused naming every faulty one at once."""
+    given = {
+        name: environment[name.upper()] for name in Settings.__struct_fields__ if environment.get(name.upper())
+    }
+    faults: list[str] = []
+    if "secret_key" not in given:
+        faults.append(
+            "SECRET_KEY is not set. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    elif len(given["secret_key"]) < _SHORTEST_SECRET or len(set(given["secret_key"])) < _SHORTEST_SECRET // 4:
+        faults.append(f"SECRET_KEY is too weak: give it at least {_SHORTEST_SECRET} random characters.")
+    hints = get_type_hints(Settings)
+    for name in given:
+        try:
+            msgspec.convert(given[name], hints[name], strict=False, dec_hook=_decode)
+        except msgspec.ValidationError as error:
+            faults.append(f"{name.upper()} is not usable: {error}.")
+    if "database_url" in given and not given["database_url"].startswith(("postgresql://", "postgres://")):
+        faults.append("DATABASE_URL does not begin with postgresql://.")
+    if faults:
+        raise SettingsRefused("\n".join(faults))
+    return msgspec.convert(given, Settings, strict=False, dec_hook=_decode)
+
+
+def describe_settings() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, for help and documentation."""
+    described = []
+    for field in msgspec.structs.fields(Settings):
+        meaning = next(part.description or "" for part in field.type.__metadata__ if isinstance(part, msgspec.Meta))
+        default = "required" if field.default is msgspec.NODEFAULT else str(field.default or "unset")
+        described.append((field.encode_name.upper(), default, meaning))
+    return described
+
+
+def _decode(wanted: type, value: object) -> object:
+    if wanted is Path:
+        return Path(str(value))
+    raise NotImplementedError(wanted)
