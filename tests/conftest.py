@@ -47,11 +47,11 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str) -> Iterator[str]:
+async def template(server_url: str) -> AsyncIterator[str]:
     """The name of a migrated database that others are cloned from."""
     name = f"seoul_learn_test_{os.getpid()}"
     _create(server_url, name)
-    migrate(_address(server_url, name), secret_key=SECRET_KEY)
+    await migrate(_address(server_url, name), secret_key=SECRET_KEY)
     yield name
     _drop(server_url, name)
 

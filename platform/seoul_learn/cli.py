@@ -39,7 +39,7 @@ def migrate() -> None:
     """Bring the database to what this release needs: roles, tables, queue. May be repeated."""
     chosen = _settings()
     with _out.status("Migrating"):
-        migrate_database(_owner_url(chosen), secret_key=chosen.secret_key)
+        asyncio.run(migrate_database(_owner_url(chosen), secret_key=chosen.secret_key))
     _out.print("The database is up to date.")
 
 
@@ -50,9 +50,7 @@ def doctor(
     """Look at the installation and say how to mend what is not well."""
     chosen = _settings()
     owner_url = _owner_url(chosen)
-    findings = examine(owner_url)
-    if audit and not any(found.mend for found in findings):
-        findings += asyncio.run(_audit(owner_url, chosen))
+    findings = asyncio.run(_examine(owner_url, chosen, audit=audit))
     for found in findings:
         _out.print(f"[{'red]to mend' if found.mend else 'green]well'}[/]  {found.what}: {found.seen}")
         if found.mend:
@@ -61,11 +59,14 @@ def doctor(
         raise typer.Exit(1)
 
 
-async def _audit(owner_url: str, chosen: Settings) -> list[Finding]:
+async def _examine(owner_url: str, chosen: Settings, *, audit: bool) -> list[Finding]:
+    findings = await examine(owner_url)
+    if not audit or any(found.mend for found in findings):
+        return findings
     database = TenantDatabase(address_as(owner_url, TENANT, secret_key=chosen.secret_key))
     try:
         await database.open()
-        return await examine_audit(owner_url, database)
+        return [*findings, *await examine_audit(owner_url, database)]
     finally:
         await database.close()
 
@@ -74,7 +75,7 @@ def _settings() -> Settings:
     try:
         return read_settings(os.environ)
     except SettingsRefused as refused:
-        _err.print(str(refused), highlight=False)
+        _err.print(str(refused), highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
 
 

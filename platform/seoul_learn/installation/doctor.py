@@ -5,7 +5,6 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from sqlalchemy import create_engine
 
 from seoul_learn.installation.migrate import pending
 from seoul_learn.installation.roles import CONTROL, TENANT
@@ -24,7 +23,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     mend: str | None = None
 
 
-def examine(owner_url: str) -> list[Finding]:
+async def examine(owner_url: str) -> list[Finding]:
     """Server version, roles, schemas, migrations and clocks of one database."""
     try:
         connection = psycopg.connect(owner_url, connect_timeout=5)
@@ -33,7 +32,7 @@ def examine(owner_url: str) -> list[Finding]:
     with connection:
         findings = [_version(connection), *(_role(connection, role) for role in (CONTROL, TENANT))]
         findings.append(_clocks(connection))
-    findings.append(_migrations(owner_url))
+    findings.append(await _migrations(owner_url))
     return findings
 
 
@@ -92,13 +91,8 @@ def _clocks(connection: psycopg.Connection) -> Finding:
     )
 
 
-def _migrations(owner_url: str) -> Finding:
-    engine = create_engine(owner_url.replace("postgresql://", "postgresql+psycopg://", 1))
-    try:
-        with engine.connect() as connection:
-            missing = pending(connection)
-    finally:
-        engine.dispose()
+async def _migrations(owner_url: str) -> Finding:
+    missing = await pending(owner_url)
     return Finding(
         what="migrations",
         seen=f"{len(missing)} pending: {', '.join(missing)}" if missing else "all have run",

@@ -3,13 +3,15 @@
 import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
+from seoul_learn.control_plane.migrations import migrate_control
+from seoul_learn.control_plane.migrations import pending_migrations as pending_control_migrations
 from seoul_learn.installation.roles import CONTROL, OWNER, TENANT, create_roles
 from seoul_learn.tenant_plane.database.migrate import migrate_tenant_plane, pending_tenant_migrations
 
 
-def migrate(owner_url: str, *, secret_key: str) -> None:
+async def migrate(owner_url: str, *, secret_key: str) -> None:
     """Create the roles and run every pending migration as the owner role.
 
     `owner_url` signs in as a role that may create roles. Each part commits on its own and may be repeated.
@@ -17,7 +19,8 @@ def migrate(owner_url: str, *, secret_key: str) -> None:
     with psycopg.connect(owner_url) as connection:
         create_roles(connection, secret_key=secret_key)
     _migrate_queue(owner_url)
-    engine = create_engine(owner_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    await migrate_control(owner_url, owner_role=OWNER)
+    engine = _engine(owner_url)
     try:
         with engine.begin() as connection:
             connection.execute(text(f"set local role {OWNER}"))
@@ -48,6 +51,16 @@ def _migrate_queue(owner_url: str) -> None:
             connection.execute(f"grant usage on all sequences in schema jobs to {role}".encode())
 
 
-def pending(connection: Connection) -> list[str]:
-    """The migrations that this database still lacks, oldest first."""
-    return pending_tenant_migrations(connection)
+async def pending(owner_url: str) -> list[str]:
+    """The migrations of both planes that this database still lacks, oldest first within each."""
+    engine = _engine(owner_url)
+    try:
+        with engine.connect() as connection:
+            tenant_plane = pending_tenant_migrations(connection)
+    finally:
+        engine.dispose()
+    return [*await pending_control_migrations(owner_url), *tenant_plane]
+
+
+def _engine(owner_url: str) -> Engine:
+    return create_engine(owner_url.replace("postgresql://", "postgresql+psycopg://", 1))

@@ -10,17 +10,17 @@ from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 
 
-def test_a_migrated_database_is_well(owner_url: str) -> None:
-    assert [found for found in examine(owner_url) if found.mend] == []
+async def test_a_migrated_database_is_well(owner_url: str) -> None:
+    assert [found for found in await examine(owner_url) if found.mend] == []
 
 
-def test_a_bare_database_is_told_to_migrate(server_url: str) -> None:
-    mends = {found.what: found.mend for found in examine(server_url) if found.mend}
+async def test_a_bare_database_is_told_to_migrate(server_url: str) -> None:
+    mends = {found.what: found.mend for found in await examine(server_url) if found.mend}
     assert mends["migrations"] == "Run `seoul-learn migrate`."
 
 
-def test_a_server_that_does_not_answer_is_named() -> None:
-    (found,) = examine("postgresql://nobody@127.0.0.1:1/none")
+async def test_a_server_that_does_not_answer_is_named() -> None:
+    (found,) = await examine("postgresql://nobody@127.0.0.1:1/none")
     assert found.what == "connection"
     assert found.mend
 
@@ -33,8 +33,8 @@ def owning_role(owner_url: str) -> str:
     return "role seoul_learn_tenant"
 
 
-def test_a_runtime_role_that_owns_a_table_is_named(owner_url: str, owning_role: str) -> None:
-    found = {finding.what: finding for finding in examine(owner_url)}[owning_role]
+async def test_a_runtime_role_that_owns_a_table_is_named(owner_url: str, owning_role: str) -> None:
+    found = {finding.what: finding for finding in await examine(owner_url)}[owning_role]
     with psycopg.connect(owner_url) as connection:
         connection.execute("drop table public.owned_by_the_runtime")
     assert found.seen == "owns tables"
