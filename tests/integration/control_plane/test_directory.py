@@ -132,3 +132,13 @@ async def test_polling_alone_is_enough_where_listening_is_impossible(
         await claim_host(unit, tenant_id=seoul.id, host="polled.localhost")
     await until(lambda: directory.find("polled.localhost") == seoul, seconds=5)
     await directory.close()
+
+
+async def test_a_directory_closes_also_while_it_is_being_woken(control: ControlDatabase, seoul: TenantRef) -> None:
+    for round_ in range(20):
+        directory = HostDirectory(control)
+        await directory.start()
+        async with control.transaction() as unit:
+            await claim_host(unit, tenant_id=seoul.id, host=f"host{round_}.localhost")
+        async with asyncio.timeout(5):
+            await directory.close()

@@ -39,6 +39,7 @@ class HostDirectory:
         self._listener: asyncpg.Connection[Any] | None = None
         self._wake = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._closing = False
 
     def find(self, host: str) -> TenantRef | None:
         """The tenant that a lower-case host without port leads to, or None: there is no default tenant."""
@@ -51,11 +52,14 @@ class HostDirectory:
 
     async def start(self) -> None:
         """Read everything once, then keep it fresh. Raises when the database cannot be read now."""
+        self._closing = False
         await self.refresh()
         self._keeper = asyncio.create_task(self._keep_fresh(), name="host-directory")
 
     async def close(self) -> None:
         """Stop keeping it fresh; what was read stays readable."""
+        # Cancelled for speed; the flag ends it even where a library below swallows the cancellation.
+        self._closing = True
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
             keeper.cancel()
@@ -77,15 +81,17 @@ class HostDirectory:
         self._version = version
 
     async def _keep_fresh(self) -> None:
-        while True:
+        while not self._closing:
             # Each by itself: polling goes on where listening is not possible.
             for step in (self._listen, self.refresh):
                 try:
                     await step()
                 except _FAULTS as fault:
                     _log.warning("host_directory.fault", step=step.__name__.strip("_"), fault=type(fault).__name__)
+            # Not `wait_for`: before Python 3.12 it loses a cancellation that arrives together with the wake-up.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._poll_seconds)
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._wake.wait()
             self._wake.clear()
 
     async def _listen(self) -> None:
