@@ -1,0 +1,1 @@
+"""The machine faces: health today; the JSON API, LTI, xAPI and webhooks later."""

@@ -1,0 +1,1 @@
+"""The faces: what people see, by who looks at them."""
