@@ -1,0 +1,178 @@
+"""What is known of an applicant: typed facts, who vouches for each, and what may be answered at all."""
+
+import enum
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import msgspec
+
+Text = Mapping[str, str]
+FactValue = bool | int | str | date | tuple[str, ...]
+
+
+class FactType(enum.StrEnum):
+    """How a fact is asked for and compared. Money is in minor units of the tenant's currency."""
+
+    DATE = "date"
+    WHOLE_NUMBER = "whole_number"
+    MONEY = "money"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    BOOLEAN = "boolean"
+    PLACE = "place"
+
+
+class Assurance(enum.IntEnum):
+    """How far a fact is vouched for; a higher one includes the lower."""
+
+    DECLARED = 1
+    DOCUMENTED = 2
+    ATTESTED = 3
+
+
+class Sensitivity(enum.IntEnum):
+    """How much asking for it intrudes. Less sensitive facts are asked for first."""
+
+    NONE = 0
+    PERSONAL = 1
+    SENSITIVE = 2
+
+
+class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of the fact catalogue. `cost` is the family's trouble in answering, from 1 to 5."""
+
+    name: str
+    type: FactType
+    question: dict[str, str]
+    help: dict[str, str] = {}
+    choices: dict[str, dict[str, str]] = {}
+    minimum: int | None = None
+    maximum: int | None = None
+    cost: int = 1
+    sensitivity: Sensitivity = Sensitivity.PERSONAL
+    documents: dict[str, str] = {}
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A value and who vouched for it: the applicant herself, a document, or an official source."""
+
+    name: str
+    value: FactValue
+    assurance: Assurance = Assurance.DECLARED
+    source: str = "applicant"
+    checked_at: date | None = None
+    valid_until: date | None = None
+
+    def assurance_on(self, day: date) -> Assurance:
+        """What the fact counts for on a day: an attestation that has run out is a declaration again."""
+        if self.valid_until is not None and day > self.valid_until:
+            return Assurance.DECLARED
+        return self.assurance
+
+
+class FactRefused(Exception):
+    """An answer outside what the fact can be; the message id is English text for the reader to see translated."""
+
+    def __init__(self, message_id: str, **values: object) -> None:
+        super().__init__(message_id % values if values else message_id)
+        self.message_id = message_id
+        self.values = values
+
+
+class FactConflict(Exception):
+    """Two plugins describe one fact differently."""
+
+
+class FactCatalogue:
+    """The facts that exist, by name."""
+
+    def __init__(self, definitions: Mapping[str, FactDefinition]) -> None:
+        self._definitions = dict(definitions)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._definitions
+
+    def __getitem__(self, name: str) -> FactDefinition:
+        return self._definitions[name]
+
+    def names(self) -> tuple[str, ...]:
+        """Every fact, in the order of the catalogue."""
+        return tuple(self._definitions)
+
+    def merged(self, additions: tuple[FactDefinition, ...]) -> "FactCatalogue":
+        """This catalogue and a plugin's facts. Raises FactConflict for one that is described differently."""
+        known = dict(self._definitions)
+        for addition in additions:
+            if known.setdefault(addition.name, addition) != addition:
+                raise FactConflict(f"the fact {addition.name} is described in two ways")
+        return FactCatalogue(known)
+
+    def parse(self, name: str, answers: tuple[str, ...], *, as_of: date) -> FactValue:
+        """The typed value of what was typed or ticked. Raises FactRefused; KeyError for an unknown fact."""
+        definition = self._definitions[name]
+        if definition.type is FactType.CHOICES:
+            return _parse_choices(definition, answers)
+        text = answers[0].strip() if answers else ""
+        if not text:
+            raise FactRefused("Answer this question, or choose “I don’t know”.")
+        return _PARSERS[definition.type](definition, text, as_of)
+
+
+def _parse_date(_: FactDefinition, text: str, as_of: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise FactRefused("Write a date that exists, such as 2011-05-31.") from None
+    if day > as_of:
+        raise FactRefused("This date is in the future. Write a day up to today.")
+    if day.year < as_of.year - 120:
+        raise FactRefused("This date is more than 120 years ago. Check the year.")
+    return day
+
+
+def _parse_number(definition: FactDefinition, text: str, _: date) -> int:
+    digits = text.replace(",", "").replace(" ", "")
+    if not digits.removeprefix("-").isdecimal() or len(digits) > 24:
+        raise FactRefused("Write a whole number in digits.")
+    number = int(digits)
+    if definition.minimum is not None and number < definition.minimum:
+        raise FactRefused("Write a number of at least %(minimum)s.", minimum=definition.minimum)
+    if definition.maximum is not None and number > definition.maximum:
+        raise FactRefused("Write a number of at most %(maximum)s.", maximum=definition.maximum)
+    return number
+
+
+def _parse_choice(definition: FactDefinition, text: str, _: date) -> str:
+    if text not in definition.choices:
+        raise FactRefused("Choose one of the answers on this page.")
+    return text
+
+
+def _parse_choices(definition: FactDefinition, answers: tuple[str, ...]) -> tuple[str, ...]:
+    chosen = {answer for answer in answers if answer}
+    if not chosen <= set(definition.choices):
+        raise FactRefused("Choose from the answers on this page.")
+    return tuple(sorted(chosen))
+
+
+def _parse_boolean(_definition: FactDefinition, text: str, _: date) -> bool:
+    if text not in {"yes", "no"}:
+        raise FactRefused("Choose yes or no.")
+    return text == "yes"
+
+
+def _parse_place(definition: FactDefinition, text: str, _: date) -> str:
+    known = not definition.choices or text in definition.choices
+    if not known or not text.replace("-", "").isalnum() or len(text) > 20:
+        raise FactRefused("Choose a place from the list.")
+    return text
+
+
+_PARSERS: Mapping[FactType, Callable[[FactDefinition, str, date], FactValue]] = {
+    FactType.DATE: _parse_date,
+    FactType.WHOLE_NUMBER: _parse_number,
+    FactType.MONEY: _parse_number,
+    FactType.CHOICE: _parse_choice,
+    FactType.BOOLEAN: _parse_boolean,
+    FactType.PLACE: _parse_place,
+}

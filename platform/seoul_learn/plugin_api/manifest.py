@@ -1,0 +1,27 @@
+"""What a plugin says of itself in its `plugin.toml`."""
+
+import enum
+
+import msgspec
+
+
+class PluginKind(enum.StrEnum):
+    """The two kinds of plugin."""
+
+    CRITERION = "criterion"
+    CONNECTOR = "connector"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`name` is the folder's and the entry point's; `languages` are those of its strings."""
+
+    name: str
+    kind: PluginKind
+    version: str
+    title: dict[str, str]
+    languages: tuple[str, ...]
+
+
+def read_manifest(text: str) -> Manifest:
+    """The manifest in a TOML text. Raises msgspec.ValidationError or tomllib.TOMLDecodeError."""
+    return msgspec.toml.decode(text, type=Manifest)
