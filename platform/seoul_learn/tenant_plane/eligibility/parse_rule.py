@@ -192,5 +192,5 @@ def _tokens(text: str) -> list[_Token]:
                 f"`{text[at]}` has no meaning in a rule; use names, `and`, `or`, `not` and brackets", at + 1
             )
         tokens.append(_Token(found.group(), at + 1))
-        at = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]
+        at = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]  # the pattern matches everywhere, if only nothing
     return tokens
