@@ -1,0 +1,88 @@
+"""Faults of tenant.toml that its shape alone does not show, and of the files beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from seoul_learn.bundles.errors import BundleFault
+from seoul_learn.bundles.read import languages_of
+from seoul_learn.bundles.shape import meant
+from seoul_learn.bundles.source import Source
+from seoul_learn.bundles.values import BundleParts
+
+
+def tenant_faults(parts: BundleParts, folder: Path) -> Iterator[BundleFault]:
+    """Slug, languages, hosts, time zone, windows, repeated programmes, the logo, and pages in every language."""
+    source = parts.tenant_source
+    if source is None:
+        return
+    yield from _identity(source, folder)
+    yield from _programmes(source)
+    if parts.logo is None:
+        message = f'`logo = "{source.at("branding", "logo")}"` is not a file inside the bundle; put the drawing there'
+        yield source.fault(("branding", "logo"), message)
+    yield from _pages(parts, languages_of(source))
+
+
+def _identity(source: Source, folder: Path) -> Iterator[BundleFault]:
+    slug, zone = source.at("tenant", "slug"), source.at("tenant", "timezone")
+    languages, first = source.at("tenant", "languages"), source.at("tenant", "default_language")
+    # The template's folder begins with an underscore, which no slug may.
+    wanted = folder.name.removeprefix("_")
+    if isinstance(slug, str) and slug != wanted:
+        yield source.fault(("tenant", "slug"), f'`slug = "{slug}"` is not the name of the folder; write "{wanted}"')
+    if isinstance(zone, str) and zone not in available_timezones():
+        message = f'`timezone = "{zone}"` is not a time zone; {_zone_meant(zone)}'
+        yield source.fault(("tenant", "timezone"), message)
+    if isinstance(languages, list) and isinstance(first, str) and first not in languages:
+        message = f'`default_language = "{first}"` is not one of `languages`; add it there or choose one of them'
+        yield source.fault(("tenant", "default_language"), message)
+    for field in ("hosts", "languages"):
+        written = source.at("tenant", field)
+        if written == []:
+            yield source.fault(("tenant", field), f"`{field}` is empty; write at least one")
+        for position, one in enumerate(written if isinstance(written, list) else []):
+            if one in written[:position]:
+                yield source.fault(("tenant", field, position), f'"{one}" stands twice in `{field}`; remove one')
+
+
+def _zone_meant(zone: str) -> str:
+    close = meant(zone, available_timezones())
+    return close if close.startswith("did") else 'write one of the IANA list, like "Asia/Seoul"'
+
+
+def _programmes(source: Source) -> Iterator[BundleFault]:
+    seen: set[str] = set()
+    for place, row in source.rows("programme"):
+        slug, window, quota = row.get("slug"), row.get("window"), row.get("quota")
+        if isinstance(slug, str) and slug in seen:
+            message = f'`slug = "{slug}"` is that of an earlier programme; every programme has its own'
+            yield source.fault((*place, "slug"), message)
+        elif isinstance(slug, str):
+            seen.add(slug)
+        if isinstance(window, dict) and _closes_first(window):
+            yield source.fault((*place, "window"), "`closes` is not after `opens`; no application could ever be taken")
+        if isinstance(quota, dict) and isinstance(quota.get("by"), dict):
+            parts = [places for places in quota["by"].values() if isinstance(places, int)]
+            if isinstance(quota.get("places"), int) and sum(parts) > quota["places"]:
+                message = f"the places in `by` add up to {sum(parts)}, more than `places = {quota['places']}`"
+                yield source.fault((*place, "quota", "by"), message)
+
+
+def _closes_first(window: dict[str, object]) -> bool:
+    opens, closes = window.get("opens"), window.get("closes")
+    try:
+        return bool(closes <= opens)  # type: ignore[operator]
+    except TypeError:
+        return False  # not two local times: the shape has said so
+
+
+def _pages(parts: BundleParts, languages: tuple[str, ...]) -> Iterator[BundleFault]:
+    written = {(page.slug, page.language) for page in parts.pages}
+    for slug in sorted({page.slug for page in parts.pages}):
+        for language in languages:
+            if (slug, language) not in written:
+                file = f"{parts.folder}/pages/{slug}.{language}.md"
+                yield BundleFault(
+                    file, None, "", f"the page is missing in `{language}`, a language of the tenant; write it"
+                )

@@ -1,0 +1,254 @@
+"""What a bundle says, as values: one struct a table; descriptions are what a fault tells people to write."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from seoul_learn.bundles.source import Source
+
+Text = Annotated[
+    dict[str, str], Meta(description='a text in every language of the tenant, like { ko = "…", en = "…" }')
+]
+Slug = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        max_length=40,
+        description="a short name of a-z, 0-9 and single hyphens",
+    ),
+]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$",
+        description="a host name; write it in lower case without scheme, port or path, like learn.city.example",
+    ),
+]
+Colour = Annotated[
+    str,
+    Meta(
+        pattern=r"^#[0-9a-fA-F]{6}$",
+        description='a colour; write # and six hexadecimal digits, like "#0b5fa5"',
+    ),
+]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description='a currency; write its ISO 4217 code, like "KRW"')]
+Language = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z]{2,3}(_[A-Z][a-z]{3})?$",
+        description='a language; write its code, like "ko" or "zh_Hans"',
+    ),
+]
+Email = Annotated[
+    str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="an e-mail address, like learn@city.example")
+]
+Places = Annotated[int, Meta(ge=1, description="a whole number of 1 or more")]
+Months = Annotated[int, Meta(ge=1, le=60, description="a number of months from 1 to 60")]
+LocalTime = Annotated[
+    datetime, Meta(tz=False, description="a local time of the tenant's time zone, like 2026-11-03T09:00:00")
+]
+
+
+class TenantKind(StrEnum):
+    metropolitan_city = "metropolitan_city"
+    province = "province"
+    city = "city"
+    county = "county"
+    district = "district"
+
+
+class BundleLifecycle(StrEnum):
+    """The states of a tenant that a bundle may ask for."""
+
+    agreed = "agreed"
+    preparing = "preparing"
+    trial = "trial"
+    live = "live"
+    suspended = "suspended"
+    closed = "closed"
+
+
+class ProgrammeStatus(StrEnum):
+    draft = "draft"
+    published = "published"
+    closed = "closed"
+
+
+class Outcome(StrEnum):
+    eligible = "eligible"
+    ineligible = "ineligible"
+    needs_facts = "needs_facts"
+    needs_review = "needs_review"
+
+
+class PolicyStatus(StrEnum):
+    draft = "draft"
+    announced = "announced"
+    in_force = "in_force"
+    superseded = "superseded"
+
+
+class Tenant(Struct, frozen=True, kw_only=True):
+    """`hosts[0]` is the canonical one; `lifecycle` is None where the bundle leaves it to the operators."""
+
+    slug: Slug
+    name: Text
+    kind: TenantKind
+    lifecycle: BundleLifecycle | None = None
+    hosts: tuple[Host, ...]
+    timezone: str
+    currency: Currency
+    languages: tuple[Language, ...]
+    default_language: Language
+
+
+class Branding(Struct, frozen=True, kw_only=True):
+    """`logo` is a path inside the bundle."""
+
+    colour: Colour
+    accent: Colour | None = None
+    tagline: Text
+    logo: str
+    logo_alt: Text
+    illustrative: str | None = None
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    department: Text
+    phone: str
+    email: Email
+    address: Text
+    illustrative: str | None = None
+
+
+class Window(Struct, frozen=True, kw_only=True):
+    """Applications are taken from `opens` until `closes`, to the second, in the tenant's time zone."""
+
+    opens: LocalTime
+    closes: LocalTime
+
+
+class Quota(Struct, frozen=True, kw_only=True):
+    """Places in all, and how many of them for those who meet a criterion of the policy, by its name."""
+
+    places: Places
+    by: dict[str, Places] | None = None
+
+
+class Programme(Struct, frozen=True, kw_only=True):
+    """Without a window, applications are taken all year round."""
+
+    slug: Slug
+    name: Text
+    summary: Text
+    status: ProgrammeStatus = ProgrammeStatus.published
+    window: Window | None = None
+    quota: Quota | None = None
+    illustrative: str | None = None
+
+
+class Officer(Struct, frozen=True, kw_only=True):
+    """An invented officer of the demo; a real bundle names nobody."""
+
+    name: str
+    email: Email
+    roles: tuple[str, ...]
+
+
+class TenantFile(Struct, frozen=True, kw_only=True):
+    """tenant.toml."""
+
+    tenant: Tenant
+    branding: Branding
+    contact: Contact
+    programme: tuple[Programme, ...] = ()
+    officer: tuple[Officer, ...] = ()
+
+
+class Contract(Struct, frozen=True, kw_only=True):
+    """Without `seats`, as many as are asked for."""
+
+    offering: str
+    seats: Places | None = None
+    term_months: Months
+    connector: str
+    config: dict[str, Any] | None = None
+    illustrative: str | None = None
+
+
+class CatalogueFile(Struct, frozen=True, kw_only=True):
+    """catalogue.toml."""
+
+    contract: tuple[Contract, ...] = ()
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """Somebody invented, and what the policy in force on `as_of` is to say of them."""
+
+    name: str
+    as_of: date
+    facts: dict[str, Any]
+    expect: Outcome
+
+
+class CasesFile(Struct, frozen=True, kw_only=True):
+    """policies/<programme>/cases.toml."""
+
+    case: tuple[Case, ...] = ()
+
+
+class PolicyFile(Struct, frozen=True, kw_only=True):
+    """One dated version of a programme's policy, as its author wrote it."""
+
+    programme: str
+    effective_from: date
+    status: PolicyStatus
+    source: Source
+
+
+class ProgrammePolicies(Struct, frozen=True, kw_only=True):
+    """The folder policies/<programme>: versions by date, oldest first, and their cases."""
+
+    programme: str
+    versions: tuple[PolicyFile, ...]
+    cases: tuple[Case, ...]
+    cases_source: Source | None
+
+
+class WrittenPage(Struct, frozen=True, kw_only=True):
+    """pages/<slug>.<language>.md; the first line is its title."""
+
+    slug: str
+    language: str
+    title: str
+    body: str
+
+
+class BundleParts(Struct, frozen=True, kw_only=True):
+    """What could be read of a folder; None stands for a part with faults."""
+
+    folder: str
+    tenant: TenantFile | None
+    tenant_source: Source | None
+    catalogue: CatalogueFile | None
+    catalogue_source: Source | None
+    policies: tuple[ProgrammePolicies, ...]
+    pages: tuple[WrittenPage, ...]
+    logo: bytes | None
+
+
+class Bundle(Struct, frozen=True, kw_only=True):
+    """A whole folder `tenants/<slug>` without a fault. `folder` is its name as shown to people."""
+
+    folder: str
+    tenant: Tenant
+    branding: Branding
+    contact: Contact
+    programmes: tuple[Programme, ...]
+    officers: tuple[Officer, ...]
+    contracts: tuple[Contract, ...]
+    policies: tuple[ProgrammePolicies, ...]
+    pages: tuple[WrittenPage, ...]
+    logo: bytes
