@@ -1,10 +1,27 @@
 """Every table of the tenant plane in one metadata, for migrations and for the tests of the data rules."""
 
+from seoul_learn.tenant_plane.applications import models as applications
 from seoul_learn.tenant_plane.audit import models as audit
 from seoul_learn.tenant_plane.branding import models as branding
+from seoul_learn.tenant_plane.catalogue import models as catalogue
 from seoul_learn.tenant_plane.database.base import metadata
+from seoul_learn.tenant_plane.eligibility import models as eligibility
+from seoul_learn.tenant_plane.enrolments import models as enrolments
 from seoul_learn.tenant_plane.mail import models as mail
+from seoul_learn.tenant_plane.pages import models as pages
 from seoul_learn.tenant_plane.people import models as people
 from seoul_learn.tenant_plane.programmes import models as programmes
 
-__all__ = ["audit", "branding", "mail", "metadata", "people", "programmes"]
+__all__ = [
+    "applications",
+    "audit",
+    "branding",
+    "catalogue",
+    "eligibility",
+    "enrolments",
+    "mail",
+    "metadata",
+    "pages",
+    "people",
+    "programmes",
+]

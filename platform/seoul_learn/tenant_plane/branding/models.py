@@ -27,3 +27,8 @@ class Branding(Base):
     contact: Mapped[dict[str, Any]] = column(DataClass.PUBLIC)
     logo: Mapped[bytes | None] = column(DataClass.PUBLIC, LargeBinary)
     logo_alt: Mapped[dict[str, str]] = column(DataClass.PUBLIC)
+    # What the picture was drawn from, and what a bundle says besides: for writing the bundle back. Never served.
+    logo_source: Mapped[bytes | None] = column(DataClass.INTERNAL, LargeBinary)
+    logo_file: Mapped[str | None] = column(DataClass.INTERNAL, Text)
+    kind: Mapped[str] = column(DataClass.PUBLIC, Text, default="city", server_default="city")
+    notes: Mapped[dict[str, str]] = column(DataClass.PUBLIC, default=dict, server_default="{}")

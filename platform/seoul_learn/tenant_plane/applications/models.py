@@ -1,0 +1,168 @@
+"""Applications to programmes: what was answered, shown and vouched for, and what was determined of it."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped
+
+from seoul_learn.tenant_plane.database.base import Base, within_tenant
+from seoul_learn.tenant_plane.database.columns import DataClass, column
+
+
+class Application(Base):
+    """One applicant's request to one programme: draft → submitted → determined, or withdrawn.
+
+    `policy_version_id` is the version under which it was begun until it is submitted, then that of the submission.
+    """
+
+    __tablename__ = "application"
+    __table_args__ = (
+        within_tenant("programme_id", "programme"),
+        within_tenant("person_id", "person"),
+        within_tenant("policy_version_id", "policy_version"),
+        UniqueConstraint("tenant_id", "reference"),
+        # One running application a person and programme: the second of two clicks finds the first.
+        Index(
+            "uq_application_running",
+            "tenant_id",
+            "programme_id",
+            "person_id",
+            unique=True,
+            postgresql_where="state <> 'withdrawn'",
+        ),
+        Index("ix_application_state", "tenant_id", "state", "submitted_at"),
+        CheckConstraint("state in ('draft', 'submitted', 'determined', 'withdrawn')", name="state"),
+    )
+
+    programme_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    person_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    policy_version_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    reference: Mapped[str] = column(DataClass.PERSONAL, Text)
+    state: Mapped[str] = column(DataClass.INTERNAL, Text)
+    began_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    submitted_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+
+
+class PersonKey(Base):
+    """The key under which a person's sensitive values are sealed, itself sealed by the tenant's. `id` = person.
+
+    Deleting the row is erasure: nothing sealed under it can be read again.
+    """
+
+    __tablename__ = "person_key"
+    __table_args__ = (within_tenant("id", "person", ondelete="CASCADE"),)
+
+    wrapped: Mapped[bytes] = column(DataClass.SECRET, LargeBinary)
+
+
+class FactAnswer(Base):
+    """What an application says of one fact: told, not known, or to be shown by a document."""
+
+    __tablename__ = "fact_answer"
+    __table_args__ = (
+        within_tenant("application_id", "application", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "application_id", "name"),
+        CheckConstraint("state in ('told', 'unknown', 'to_be_shown')", name="state"),
+    )
+
+    application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    name: Mapped[str] = column(DataClass.INTERNAL, Text)
+    state: Mapped[str] = column(DataClass.INTERNAL, Text)
+    value: Mapped[bytes | None] = column(DataClass.SENSITIVE, LargeBinary)
+    answered_at: Mapped[datetime] = column(DataClass.INTERNAL)
+
+
+class Evidence(Base):
+    """A document for facts of an application, made anew from what was uploaded, sealed, kept while the case is open."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        within_tenant("application_id", "application", ondelete="CASCADE"),
+        Index("ix_evidence_application", "tenant_id", "application_id"),
+        CheckConstraint("state in ('waiting', 'accepted', 'refused')", name="state"),
+    )
+
+    application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    fact: Mapped[str] = column(DataClass.INTERNAL, Text)
+    media_type: Mapped[str] = column(DataClass.INTERNAL, Text)
+    size: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    content: Mapped[bytes | None] = column(DataClass.SENSITIVE, LargeBinary)
+    state: Mapped[str] = column(DataClass.INTERNAL, Text)
+    uploaded_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    destroyed_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+
+
+class Attestation(Base):
+    """Source S vouched (or would not) for fact F on date D until E. The newest one of a fact counts."""
+
+    __tablename__ = "attestation"
+    __table_args__ = (
+        within_tenant("application_id", "application", ondelete="CASCADE"),
+        Index("ix_attestation_application", "tenant_id", "application_id"),
+        CheckConstraint("verdict in ('confirmed', 'refused')", name="verdict"),
+    )
+    append_only: ClassVar[bool] = True
+
+    application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    fact: Mapped[str] = column(DataClass.INTERNAL, Text)
+    verdict: Mapped[str] = column(DataClass.INTERNAL, Text)
+    value: Mapped[bytes | None] = column(DataClass.SENSITIVE, LargeBinary)
+    assurance: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    source: Mapped[str] = column(DataClass.INTERNAL, Text)
+    officer_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
+    reason: Mapped[str] = column(DataClass.PERSONAL, Text)
+    attested_on: Mapped[date] = column(DataClass.INTERNAL, Date)
+    valid_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    attested_at: Mapped[datetime] = column(DataClass.INTERNAL)
+
+
+class Determination(Base):
+    """A recorded outcome with all it rests on. `record` is canonical JSON, sealed; `digest` its SHA-256.
+
+    Never edited: a new one is linked to the one before by `previous_id`.
+    """
+
+    __tablename__ = "determination"
+    __table_args__ = (
+        within_tenant("application_id", "application"),
+        within_tenant("policy_version_id", "policy_version"),
+        UniqueConstraint("tenant_id", "application_id", "number"),
+    )
+    append_only: ClassVar[bool] = True
+
+    application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    policy_version_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    previous_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
+    number: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    outcome: Mapped[str] = column(DataClass.SENSITIVE, Text)
+    occasion: Mapped[str] = column(DataClass.INTERNAL, Text)
+    as_of: Mapped[date] = column(DataClass.INTERNAL, Date)
+    record: Mapped[bytes] = column(DataClass.SENSITIVE, LargeBinary)
+    digest: Mapped[str] = column(DataClass.INTERNAL, Text)
+    determined_at: Mapped[datetime] = column(DataClass.INTERNAL)
+
+
+class Entitlement(Base):
+    """What a learner may have by her latest determination: slots, how many of them, until when."""
+
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        within_tenant("application_id", "application"),
+        within_tenant("person_id", "person"),
+        within_tenant("determination_id", "determination"),
+        UniqueConstraint("tenant_id", "application_id"),
+        CheckConstraint("state in ('active', 'ended')", name="state"),
+    )
+
+    application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    person_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    determination_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    slots: Mapped[list[str]] = column(DataClass.INTERNAL)
+    at_most: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    starts_on: Mapped[date] = column(DataClass.INTERNAL, Date)
+    ends_on: Mapped[date] = column(DataClass.INTERNAL, Date)
+    state: Mapped[str] = column(DataClass.INTERNAL, Text)
+
+

@@ -1,0 +1,152 @@
+"""What a policy says of somebody: one of four outcomes and the reasons on which it rests. Pure: no clock, no I/O."""
+
+import enum
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from seoul_learn.plugin_api.criterion import Finding, Need, NeedKind
+from seoul_learn.plugin_api.facts import Assurance, Fact
+from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.policy import Grant, Leaf, Policy
+from seoul_learn.tenant_plane.eligibility.relevance import Facts, Reach, relevant, settled, smallest_sets
+from seoul_learn.tenant_plane.eligibility.rule import support, truth_of
+from seoul_learn.tenant_plane.eligibility.truth import Truth
+
+ENGINE_VERSION = "1"
+"""Changes whenever the same policy and facts could give another answer."""
+
+
+class Outcome(enum.StrEnum):
+    """The four outcomes (docs: GLOSSARY). An unanswered fact makes nobody eligible and nobody ineligible."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    NEEDS_FACTS = "needs_facts"
+    NEEDS_REVIEW = "needs_review"
+
+
+class LeafValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What one criterion says: `met` of the facts as told, `assured` of those vouched for as the policy wants."""
+
+    finding: Finding
+    assured: Truth
+    unvouched: tuple[str, ...]
+
+    @property
+    def met(self) -> Truth:
+        return self.finding.met
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome, every criterion's value, those it rests on, and what is still wanted.
+
+    `unvouched` are facts told but not vouched for as the policy wants; `settling` the smallest sets of facts that
+    could still make the person eligible; `grant` the first whose condition holds, for an eligible person.
+    """
+
+    outcome: Outcome
+    leaves: Mapping[str, LeafValue]
+    resting_on: tuple[str, ...]
+    wanted: tuple[str, ...]
+    unvouched: tuple[str, ...]
+    settling: tuple[tuple[str, ...], ...]
+    grant: Grant | None
+
+
+def evaluate(
+    policy: Policy,
+    facts: Mapping[str, Fact],
+    *,
+    as_of: date,
+    standards: Standards,
+    to_be_shown: frozenset[str] = frozenset(),
+) -> Evaluation:
+    """The evaluation on a day of the law; `to_be_shown` are facts that a document of the applicant is to establish."""
+    leaves = {name: _leaf_value(leaf, facts, as_of, standards) for name, leaf in policy.leaves.items()}
+    told = truth_of(policy.rule, lambda name: leaves[name].met)
+    assured = truth_of(policy.rule, lambda name: leaves[name].assured)
+    reach = reaches(leaves)
+    wanted = wanted_facts(policy, leaves)
+    resting_on = support(policy.rule, lambda name: leaves[name].assured if told is assured else leaves[name].met)
+    unvouched = {fact for name in resting_on for fact in leaves[name].unvouched} if told else set()
+    if told is False:
+        outcome = Outcome.INELIGIBLE
+    elif assured:
+        outcome = Outcome.ELIGIBLE
+    elif told:
+        outcome = Outcome.NEEDS_REVIEW
+    elif wanted and not set(wanted) & to_be_shown:
+        outcome = Outcome.NEEDS_FACTS
+    else:
+        # A document is waiting, or no answer of the family could settle it: an official table or a person has to.
+        outcome = Outcome.NEEDS_REVIEW
+    sets = smallest_sets(policy.rule, reach, wanted=True) if told is None else ()
+    return Evaluation(
+        outcome=outcome,
+        leaves=leaves,
+        resting_on=tuple(name for name in policy.leaves if name in resting_on),
+        wanted=wanted,
+        unvouched=tuple(sorted(unvouched)),
+        settling=tuple(tuple(sorted(facts)) for facts in sets if facts),
+        grant=granted(policy, leaves) if outcome is Outcome.ELIGIBLE else None,
+    )
+
+
+def granted(policy: Policy, leaves: Mapping[str, LeafValue]) -> Grant | None:
+    """The first grant whose condition holds with what is vouched for."""
+    return next((one for one in policy.grants if truth_of(one.when, lambda name: leaves[name].assured)), None)
+
+
+def wanted_facts(policy: Policy, leaves: Mapping[str, LeafValue]) -> tuple[str, ...]:
+    """The facts not told yet that can still change the outcome or what is granted, in the order of the criteria."""
+    reach = reaches(leaves)
+    told = truth_of(policy.rule, lambda name: leaves[name].met)
+    swaying = set(relevant(policy.rule, reach)) if told is None else set()
+    if told:
+        # Somebody eligible is still asked for what decides between the tiers.
+        for grant in policy.grants:
+            decided = truth_of(grant.when, lambda name: leaves[name].met)
+            swaying |= relevant(grant.when, reach) if decided is None else frozenset()
+            if decided:
+                break
+    wanted = [need for name in policy.leaves if name in swaying for need in missing_facts(leaves[name].finding)]
+    return tuple(dict.fromkeys(wanted))
+
+
+def reaches(leaves: Mapping[str, LeafValue]) -> dict[str, Reach]:
+    """What answers it takes for each criterion to turn out met, and unmet."""
+    return {name: _reach(value.finding) for name, value in leaves.items()}
+
+
+def missing_facts(finding: Finding) -> tuple[str, ...]:
+    """The facts that a criterion lacks."""
+    return tuple(need.name for need in finding.needs if need.kind is NeedKind.FACT)
+
+
+def _reach(finding: Finding) -> Reach:
+    missing: Facts = frozenset(missing_facts(finding))
+    if finding.met is not None or not missing or len(missing) < len(finding.needs):
+        return settled(finding.met)
+    return Reach(missing, missing)
+
+
+def _leaf_value(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> LeafValue:
+    finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
+    used = [facts[name] for name in leaf.reads if name in facts]
+    unvouched = tuple(fact.name for fact in used if fact.assurance_on(as_of) < leaf.assurance)
+    # Only what speaks for the person has to be vouched for: nobody needs a paper to be refused.
+    lacks = finding.met is True and leaf.assurance > Assurance.DECLARED and bool(unvouched)
+    return LeafValue(finding=finding, assured=None if lacks else finding.met, unvouched=unvouched if lacks else ())
+
+
+def needs_of(evaluation: Evaluation) -> tuple[Need, ...]:
+    """Everything that stands between the person and a final outcome, other than answers."""
+    needs = [
+        need
+        for name in evaluation.resting_on
+        for need in evaluation.leaves[name].finding.needs
+        if need.kind is not NeedKind.FACT
+    ]
+    return tuple(dict.fromkeys(needs))

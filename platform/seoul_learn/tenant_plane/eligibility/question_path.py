@@ -1,0 +1,37 @@
+"""Which fact to ask for next: only what can still change the outcome, the easy and harmless ones first."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from seoul_learn.plugin_api.facts import Fact, FactCatalogue
+from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.evaluate import evaluate
+from seoul_learn.tenant_plane.eligibility.policy import Policy
+
+
+def next_fact(
+    policy: Policy,
+    facts: Mapping[str, Fact],
+    *,
+    passed: AbstractSet[str],
+    catalogue: FactCatalogue,
+    as_of: date,
+    standards: Standards,
+) -> str | None:
+    """The next fact to ask for, or None when nothing more could change the outcome.
+
+    `passed` are those that the person does not know or would rather show on paper: they are not asked again. Among
+    the rest the least sensitive come first, then those of least trouble, then those of most criteria.
+    """
+    wanted = [name for name in evaluate(policy, facts, as_of=as_of, standards=standards).wanted if name not in passed]
+    if not wanted:
+        return None
+    readers = {name: sum(name in leaf.reads for leaf in policy.leaves.values()) for name in wanted}
+    order = catalogue.names()
+
+    def burden(name: str) -> tuple[int, int, int, int]:
+        definition = catalogue[name]
+        return (definition.sensitivity, definition.cost, -readers[name], order.index(name))
+
+    return min(wanted, key=burden)

@@ -1,0 +1,1 @@
+"""What a city writes about itself: pages in its languages."""
