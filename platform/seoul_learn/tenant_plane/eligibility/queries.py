@@ -1,0 +1,65 @@
+"""Reads of policies and official tables, returning values."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.eligibility.models import PolicyCases, PolicyVersion, StandardText
+from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyStatus, StoredPolicy
+
+
+async def list_policies(session: AsyncSession) -> list[StoredPolicy]:
+    """Every version of every programme, oldest first."""
+    rows = await session.scalars(select(PolicyVersion).order_by(PolicyVersion.effective_from))
+    return [_stored(row) for row in rows]
+
+
+async def policy_on(session: AsyncSession, programme_id: UUID, day: date) -> StoredPolicy:
+    """The version that decides on a day of the law. Raises NotFound when none does."""
+    row = await session.scalar(
+        select(PolicyVersion)
+        .where(
+            PolicyVersion.programme_id == programme_id,
+            PolicyVersion.effective_from <= day,
+            PolicyVersion.status.in_([status.value for status in DECIDING]),
+        )
+        .order_by(PolicyVersion.effective_from.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise NotFound
+    return _stored(row)
+
+
+async def get_policy(session: AsyncSession, policy_version_id: UUID) -> StoredPolicy:
+    """One version by id. Raises NotFound."""
+    row = await session.scalar(select(PolicyVersion).where(PolicyVersion.id == policy_version_id))
+    if row is None:
+        raise NotFound
+    return _stored(row)
+
+
+async def cases_by_programme(session: AsyncSession) -> dict[UUID, str]:
+    """The cases of each programme as written."""
+    return {row.programme_id: row.text for row in await session.scalars(select(PolicyCases))}
+
+
+async def standard_texts(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """Digest and text of every official table that this tenant uses."""
+    rows = await session.execute(select(StandardText.digest, StandardText.text).order_by(StandardText.standard))
+    return [(row.digest, row.text) for row in rows]
+
+
+def _stored(row: PolicyVersion) -> StoredPolicy:
+    return StoredPolicy(
+        id=row.id,
+        programme_id=row.programme_id,
+        effective_from=row.effective_from,
+        status=PolicyStatus(row.status),
+        digest=row.digest,
+        text=row.text,
+    )
