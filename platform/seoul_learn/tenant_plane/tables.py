@@ -10,6 +10,7 @@ from seoul_learn.tenant_plane.enrolments import models as enrolments
 from seoul_learn.tenant_plane.mail import models as mail
 from seoul_learn.tenant_plane.pages import models as pages
 from seoul_learn.tenant_plane.people import models as people
+from seoul_learn.tenant_plane.people import oidc_models as people_oidc
 from seoul_learn.tenant_plane.programmes import models as programmes
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "metadata",
     "pages",
     "people",
+    "people_oidc",
     "programmes",
 ]

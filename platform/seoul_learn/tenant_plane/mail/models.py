@@ -10,10 +10,14 @@ from seoul_learn.tenant_plane.database.columns import DataClass, column
 
 
 class Mail(Base):
-    """queued → sending → sent | failed. A letter found in `sending` was interrupted: nobody knows whether it left."""
+    """queued → sending → sent | failed | unknown; a passing refusal leads back to queued.
+
+    A letter found in `sending` was interrupted: nobody knows whether it left, so it becomes `unknown` and is not sent
+    again unless somebody asks for it. `attempts` fences late results; `failure` is a code, never the server's words.
+    """
 
     __tablename__ = "mail"
-    __table_args__ = (CheckConstraint("state in ('queued', 'sending', 'sent', 'failed')", name="state"),)
+    __table_args__ = (CheckConstraint("state in ('queued', 'sending', 'sent', 'failed', 'unknown')", name="state"),)
 
     recipient: Mapped[str] = column(DataClass.PERSONAL, Text)
     subject: Mapped[str] = column(DataClass.PERSONAL, Text)
@@ -22,4 +26,7 @@ class Mail(Base):
     state: Mapped[str] = column(DataClass.INTERNAL, Text)
     attempts: Mapped[int] = column(DataClass.INTERNAL, Integer, default=0)
     queued_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    useful_until: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    claimed_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
     sent_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    failure: Mapped[str | None] = column(DataClass.INTERNAL, Text)

@@ -1,4 +1,4 @@
-"""Persons of a tenant, their roles, sessions and one-time codes."""
+"""Persons of a tenant, their roles, sessions and one-time codes. Sign-in through an identity provider: oidc_models."""
 
 from datetime import datetime
 from uuid import UUID
@@ -54,14 +54,18 @@ class SignInCode(Base):
     used_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
 
 
-class SignInAttempt(Base):
-    """One request for a code or one try at a code, for the rate limits; `bucket` is a keyed digest, not an address."""
+class SignInRate(Base):
+    """How often one account, network address or the whole tenant tried one step within its window.
 
-    __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_bucket", "tenant_id", "bucket", "at"),)
+    `bucket` is a keyed digest: the table tells nothing about who tried.
+    """
+
+    __tablename__ = "sign_in_rate"
+    __table_args__ = (UniqueConstraint("tenant_id", "bucket"),)
 
     bucket: Mapped[bytes] = column(DataClass.INTERNAL, LargeBinary)
-    at: Mapped[datetime] = column(DataClass.INTERNAL)
+    window_started_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    attempts: Mapped[int] = column(DataClass.INTERNAL, Integer)
 
 
 class PersonSession(Base):
@@ -71,6 +75,7 @@ class PersonSession(Base):
     __table_args__ = (
         within_tenant("person_id", "person", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "token_digest"),
+        Index("ix_person_session_person", "tenant_id", "person_id"),
     )
 
     person_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
