@@ -1,6 +1,7 @@
 """What a plugin says of itself in its `plugin.toml`."""
 
 import enum
+from importlib.resources import files
 
 import msgspec
 
@@ -25,3 +26,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def read_manifest(text: str) -> Manifest:
     """The manifest in a TOML text. Raises msgspec.ValidationError or tomllib.TOMLDecodeError."""
     return msgspec.toml.decode(text, type=Manifest)
+
+
+def manifest_of(package: str) -> Manifest:
+    """The manifest beside a plugin's code: `manifest = manifest_of(__name__)`. Raises as `read_manifest` does."""
+    return read_manifest(files(package).joinpath("plugin.toml").read_text("utf-8"))

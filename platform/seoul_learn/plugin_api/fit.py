@@ -1,0 +1,73 @@
+"""Written tables into typed values, with what does not fit named at its place and with its mend."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from seoul_learn.kit.text import nearest
+from seoul_learn.kit.toml_lines import TomlPath
+
+T = TypeVar("T")
+
+_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
+_STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<place>\d+)\]")
+_UNKNOWN = re.compile(r"unknown field `(?P<field>[^`]+)`")
+_MISSING = re.compile(r"missing required field `(?P<field>[^`]+)`")
+
+
+class Misfit(Exception):
+    """A written value is not what it has to be; `at` is its place, `message` says what to write instead."""
+
+    def __init__(self, at: TomlPath, message: str) -> None:
+        super().__init__(message)
+        self.at = at
+        self.message = message
+
+    @property
+    def field(self) -> str:
+        """The place as people write it: `table[1].from`."""
+        return field_name(self.at)
+
+
+def fit(written: Any, kind: type[T], *, at: TomlPath = ()) -> T:
+    """`written` as a `kind`; `at` is where it stands in its text. Raises Misfit for the first thing that is wrong."""
+    try:
+        return msgspec.convert(written, kind)
+    except msgspec.ValidationError as error:
+        found = _AT.match(str(error))
+        what, steps = (found["what"], found["path"] or "") if found else (str(error), "")
+        place = (*at, *(step["key"] or int(step["place"]) for step in _STEP.finditer(steps)))
+        if unknown := _UNKNOWN.search(what):
+            field = unknown["field"]
+            raise Misfit((*place, field), f"`{field}` is not a field; {meant(field, _fields(kind))}") from None
+        if missing := _MISSING.search(what):
+            field = missing["field"]
+            raise Misfit((*place, field), f"`{field}` is missing") from None
+        raise Misfit(place, f"{_subject(place)}: {what[:1].lower()}{what[1:]}") from None
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """What to write instead of a word that is not known."""
+    words = list(known)
+    close = nearest(word, words)
+    return f"did you mean `{close}`?" if close else "known are " + ", ".join(f"`{one}`" for one in words)
+
+
+def field_name(at: TomlPath) -> str:
+    """A place as people write it: `table[1].from`."""
+    name = ""
+    for part in at:
+        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+    return name
+
+
+def _subject(place: TomlPath) -> str:
+    return f"`{field_name(place)}`" if place else "the whole"
+
+
+def _fields(kind: type) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return [field.encode_name for field in msgspec.structs.fields(kind)]
+    return []
