@@ -1,0 +1,48 @@
+"""The cookies of a face: host-only, not readable by scripts, and `__Host-` with Secure under TLS."""
+
+from typing import Literal
+
+import msgspec
+from litestar.datastructures import Cookie
+
+_YEAR = 365 * 24 * 60 * 60
+
+
+class Cookies(msgspec.Struct, frozen=True):
+    """Makes and names the cookies; `secure` is whether the public address is https."""
+
+    secure: bool
+
+    @property
+    def session(self) -> str:
+        """The name of the cookie that carries a session's token."""
+        return self._name("session")
+
+    @property
+    def csrf(self) -> str:
+        """The name of the cookie that a form's hidden field has to agree with."""
+        return self._name("csrf")
+
+    @property
+    def language(self) -> str:
+        """The name of the cookie that remembers a chosen language."""
+        return self._name("language")
+
+    def keep_session(self, token: str, *, seconds: int) -> Cookie:
+        """The cookie of a session just made."""
+        return self._cookie(self.session, token, seconds)
+
+    def drop_session(self) -> Cookie:
+        """The cookie that makes a browser forget its session."""
+        return self._cookie(self.session, "", 0)
+
+    def keep_language(self, language: str) -> Cookie:
+        """The cookie of a chosen language, for a year."""
+        return self._cookie(self.language, language, _YEAR)
+
+    def _name(self, name: str) -> str:
+        return f"__Host-{name}" if self.secure else name
+
+    def _cookie(self, key: str, value: str, seconds: int) -> Cookie:
+        lax: Literal["lax"] = "lax"
+        return Cookie(key=key, value=value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite=lax)

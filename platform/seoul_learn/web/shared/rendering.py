@@ -1,0 +1,118 @@
+"""What every template may use besides its view: texts, formats, addresses and the hidden field of forms.
+
+Templates import macros without a context, so that Jinja keeps them compiled; what depends on the reader stands in a
+context variable for as long as one page is rendered.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+from jinja2 import Environment
+from markupsafe import Markup
+
+from seoul_learn.kit.money import Money
+from seoul_learn.kit.text import pick
+from seoul_learn.web.shared.assets import Assets
+from seoul_learn.web.shared.formats import Formats, formats_for
+from seoul_learn.web.shared.forms import Sentence
+from seoul_learn.web.shared.language import direction, html_language, own_name
+from seoul_learn.web.shared.translate import Translator, translator
+
+CSRF_FIELD = "_csrf_token"
+
+
+class Rendering(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom a page is rendered. `here` is the local path of the page, `fallback` the tenant's own language."""
+
+    language: str
+    fallback: str
+    timezone: str
+    currency: str
+    csrf_token: str
+    here: str
+
+    @property
+    def translator(self) -> Translator:
+        return translator(self.language)
+
+    @property
+    def formats(self) -> Formats:
+        return formats_for(self.language, self.timezone, self.currency)
+
+
+_rendering: ContextVar[Rendering] = ContextVar("rendering")
+
+
+@contextlib.contextmanager
+def rendering_for(rendering: Rendering) -> Iterator[None]:
+    """Render within this: `with rendering_for(...): template.render(...)`."""
+    token = _rendering.set(rendering)
+    try:
+        yield
+    finally:
+        _rendering.reset(token)
+
+
+def install(environment: Environment, assets: Assets) -> None:
+    """Give an environment's templates these functions and gettext."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        gettext=lambda message: _rendering.get().translator.gettext(message),
+        ngettext=lambda one, more, n: _rendering.get().translator.ngettext(one, more, n),
+        pgettext=lambda context, message: _rendering.get().translator.pgettext(context, message),
+        npgettext=lambda context, one, more, n: _rendering.get().translator.npgettext(context, one, more, n),
+        newstyle=True,
+    )
+    environment.globals.update(
+        asset=assets.address,
+        csrf_input=_csrf_input,
+        date=_date,
+        date_time=_date_time,
+        direction=direction,
+        here=lambda: _rendering.get().here,
+        html_language=html_language,
+        language=lambda: _rendering.get().language,
+        money=_money,
+        month=lambda value: _rendering.get().formats.month(value),
+        number=_number,
+        own_name=own_name,
+        percent=lambda share: _rendering.get().formats.percent(share),
+        say=_say,
+        tell=_tell,
+        time=lambda value: _rendering.get().formats.time(value),
+    )
+
+
+def _csrf_input() -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, _rendering.get().csrf_token)
+
+
+def _date(value: date | datetime, style: str = "long") -> str:
+    return _rendering.get().formats.date(value, style)
+
+
+def _date_time(value: datetime, style: str = "long") -> str:
+    return _rendering.get().formats.date_time(value, style)
+
+
+def _money(amount: Money | int, currency: str | None = None) -> str:
+    return _rendering.get().formats.money(amount, currency)
+
+
+def _number(value: float | Decimal) -> str:
+    return _rendering.get().formats.number(value)
+
+
+def _say(texts: Mapping[str, str]) -> str:
+    """A tenant's own text, in the reader's language where it has one."""
+    rendering = _rendering.get()
+    return pick(texts, rendering.language, rendering.fallback)
+
+
+def _tell(fault: Sentence) -> str:
+    """The sentence of a fault or a refusal, with its values."""
+    return _rendering.get().translator.tell(fault.message_id, **fault.values)

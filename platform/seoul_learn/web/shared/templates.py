@@ -1,0 +1,43 @@
+"""The template environment of all faces: strict, escaped, one folder of templates for each face."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from seoul_learn.web.shared.assets import load_assets
+from seoul_learn.web.shared.identity import logo_address, theme_address
+from seoul_learn.web.shared.navigation import console_links, footer_links, portal_links
+from seoul_learn.web.shared.rendering import install
+
+_WEB = Path(__file__).parent.parent
+FACES = ("portal", "console", "operator", "shared")
+
+
+@lru_cache(maxsize=1)
+def template_environment() -> Environment:
+    """Templates are addressed by face and name: `portal/home.html`, `shared/base.html`."""
+    environment = Environment(
+        loader=PrefixLoader({face: FileSystemLoader(_WEB / face / "templates") for face in FACES}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    install(environment, load_assets())
+    environment.globals.update(
+        console_links=console_links,
+        footer_links=footer_links,
+        logo_address=logo_address,
+        portal_links=portal_links,
+        theme_address=theme_address,
+    )
+    return environment
+
+
+def template_config() -> TemplateConfig[JinjaTemplateEngine]:
+    """What a Litestar application takes to render these templates."""
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(template_environment()))

@@ -1,0 +1,117 @@
+"""The one dependency of pages that touch data: a unit of work, who asks, and whether they may.
+
+Begin, find the person, check the route's access, hand over, and commit before the answer leaves. A redirect commits,
+a raise undoes, and a commit that fails is an error page, never an answer that claims to have stored something.
+"""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.di import Provide
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.control_plane.tenants.values import Lifecycle, TenantRef
+from seoul_learn.kit.clock import Clock
+from seoul_learn.tenant_plane.branding.queries import read_site
+from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.database.transaction import TenantDatabase
+from seoul_learn.tenant_plane.people.queries import find_person
+from seoul_learn.tenant_plane.people.values import SignedInPerson
+from seoul_learn.web.shared.access import checks_access, is_for_officers, refuse_entry
+from seoul_learn.web.shared.addresses import with_way_back
+from seoul_learn.web.shared.cookies import Cookies
+from seoul_learn.web.shared.denials import NotOpenYet, PortalClosed
+from seoul_learn.web.shared.language import choose_language
+
+_BEING_PREPARED = frozenset({Lifecycle.AGREED, Lifecycle.PREPARING})
+_ENDED = frozenset({Lifecycle.SUSPENDED, Lifecycle.CLOSED})
+
+
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks at which city's pages, in which language. `person` is None for somebody who is not signed in."""
+
+    tenant: TenantRef
+    person: SignedInPerson | None
+    site: Site
+    language: str
+
+    @property
+    def default_language(self) -> str:
+        """The language that the city writes in first."""
+        return self.site.default_language
+
+    @property
+    def timezone(self) -> str:
+        """The IANA time zone that times are shown in."""
+        return self.site.timezone
+
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code of amounts that name none."""
+        return self.site.currency
+
+
+class Work(msgspec.Struct, frozen=True):
+    """A request's transaction and whom it is for."""
+
+    session: AsyncSession
+    visitor: Visitor
+
+
+def provide_work(database: TenantDatabase, *, clock: Clock, cookies: Cookies) -> Provide:
+    """The dependency `work` of the tenant application."""
+
+    async def work(request: Request[Any, Any, Any]) -> AsyncGenerator[Work, None]:
+        tenant: TenantRef = request.scope["state"]["tenant"]
+        async with database.transaction(tenant.id) as session:
+            visitor = await find_visitor(session, request, tenant=tenant, clock=clock, cookies=cookies)
+            # An error page shows the same city, person and language without asking again.
+            request.scope["state"]["visitor"] = visitor
+            _refuse_entry(visitor, request)
+            yield Work(session, visitor)
+
+    return Provide(checks_access(work))
+
+
+async def find_visitor(
+    session: AsyncSession, request: Request[Any, Any, Any], *, tenant: TenantRef, clock: Clock, cookies: Cookies
+) -> Visitor:
+    """Who sent this request, by its cookies and headers: one statement for the city, one more with a session."""
+    site = await read_site(session)
+    token = request.cookies.get(cookies.session)
+    person = await find_person(session, token=token, clock=clock) if token else None
+    language = choose_language(
+        site.languages,
+        default=site.default_language,
+        chosen=request.cookies.get(cookies.language),
+        of_person=person.language if person else None,
+        accepted=request.headers.get("accept-language", ""),
+    )
+    return Visitor(tenant=tenant, person=person, site=site, language=language)
+
+
+def _refuse_entry(visitor: Visitor, request: Request[Any, Any, Any]) -> None:
+    if visitor.tenant.lifecycle in _ENDED:
+        raise PortalClosed(visitor.tenant.lifecycle)
+    opt = request.route_handler.opt
+    access = opt["access"]
+    # Officers come in by the console while the city prepares; everybody else is told that it is not open yet.
+    if not is_for_officers(access) and not opt.get("always_open"):
+        _refuse_before_opening(visitor)
+    refuse_entry(visitor.person, access, sign_in=_sign_in(request))
+
+
+def _refuse_before_opening(visitor: Visitor) -> None:
+    seen_already = visitor.person is not None and visitor.person.is_officer
+    if visitor.tenant.lifecycle in _BEING_PREPARED and not seen_already:
+        raise NotOpenYet
+
+
+def _sign_in(request: Request[Any, Any, Any]) -> str:
+    path = request.scope["path"]
+    page = "/console/sign-in" if path == "/console" or path.startswith("/console/") else "/sign-in"
+    query = request.scope["query_string"].decode("latin-1")
+    # What was posted is lost with the session; its page can be asked for again.
+    return with_way_back(page, back=f"{path}?{query}" if query and request.method == "GET" else path)
