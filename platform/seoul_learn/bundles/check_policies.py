@@ -18,6 +18,7 @@ from seoul_learn.bundles.values import (
     ProgrammeStatus,
     Text,
 )
+from seoul_learn.tenant_plane.eligibility.facts_from_toml import CaseFaulty
 
 _DECIDES = (PolicyStatus.in_force, PolicyStatus.superseded)
 
@@ -116,7 +117,11 @@ def _cases(policies: ProgrammePolicies, judge: PolicyJudge) -> Iterator[BundleFa
             message = f"case “{case.name}”: no policy was in force on {case.as_of}; choose a later `as_of`"
             yield source.fault((*place, "as_of"), message)
             continue
-        outcome = judge.outcome(version, case)
+        try:
+            outcome = judge.outcome(version, case)
+        except CaseFaulty as faulty:
+            yield source.fault((*place, "facts", faulty.name), f"case “{case.name}”: {faulty}")
+            continue
         if outcome is not None and outcome != case.expect:
             message = (
                 f"case “{case.name}” expects `{case.expect}`; the policy of {version.effective_from} says `{outcome}`"

@@ -13,7 +13,7 @@ class PolicyJudge(Protocol):
         """Everything that is wrong within one policy: criteria, their fields, the rule sentences, the grants."""
 
     def outcome(self, policy: PolicyFile, case: Case) -> str | None:
-        """What the policy says of a case; None when the policy itself is faulty."""
+        """What the policy says of a case; None when the policy itself is faulty. Raises CaseFaulty."""
 
 
 class JudgesNothing:

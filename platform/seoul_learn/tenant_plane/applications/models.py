@@ -164,5 +164,3 @@ class Entitlement(Base):
     starts_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     ends_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     state: Mapped[str] = column(DataClass.INTERNAL, Text)
-
-

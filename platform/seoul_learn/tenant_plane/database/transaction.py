@@ -17,6 +17,9 @@ from seoul_learn.tenant_plane.database.base import Base
 from seoul_learn.tenant_plane.database.errors import IsolationBroken
 from seoul_learn.tenant_plane.database.roles import refuse_a_role_that_sees_too_much
 
+Transaction = AsyncSession
+"""One transaction of one tenant, under the name by which those know it who may not import the mapper."""
+
 _SET_TENANT = text("select app.set_tenant(:tenant_id)")
 
 

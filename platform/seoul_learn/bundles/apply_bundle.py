@@ -1,0 +1,134 @@
+"""Make the platform what a description says: all of it or nothing, and nothing when it is so already."""
+
+import msgspec
+
+from seoul_learn.bundles.describe_tenant import describe_tenant
+from seoul_learn.bundles.description import Description
+from seoul_learn.bundles.difference import Difference, differences
+from seoul_learn.bundles.publish_shared_list import publish_shared_list
+from seoul_learn.bundles.shared_list import SharedList
+from seoul_learn.control_plane.database.connection import ControlDatabase, UnitOfWork
+from seoul_learn.control_plane.tenants.claim_host import claim_host
+from seoul_learn.control_plane.tenants.lifecycle import moves_from
+from seoul_learn.control_plane.tenants.move_tenant import move_tenant
+from seoul_learn.control_plane.tenants.queries import find_tenant, get_tenant
+from seoul_learn.control_plane.tenants.register_tenant import register_tenant
+from seoul_learn.control_plane.tenants.release_host import release_host
+from seoul_learn.control_plane.tenants.rename_tenant import rename_tenant
+from seoul_learn.control_plane.tenants.values import Lifecycle, Tenant, TenantRef
+from seoul_learn.kit.clock import Clock
+from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.branding.write_identity import write_identity
+from seoul_learn.tenant_plane.catalogue.queries import list_contracts
+from seoul_learn.tenant_plane.catalogue.write_contracts import write_contracts
+from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transaction
+from seoul_learn.tenant_plane.eligibility.write_policies import write_cases, write_policies, write_standards
+from seoul_learn.tenant_plane.enrolments.provide_seats import provide_seats
+from seoul_learn.tenant_plane.pages.write_pages import write_pages
+from seoul_learn.tenant_plane.programmes.queries import list_programmes
+from seoul_learn.tenant_plane.programmes.write_programmes import write_programmes
+
+_FORWARD = (Lifecycle.AGREED, Lifecycle.PREPARING, Lifecycle.TRIAL, Lifecycle.LIVE)
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """The tenant and what was changed of it; nothing when it was so already."""
+
+    tenant: TenantRef
+    changed: tuple[Difference, ...]
+
+
+class Platform(msgspec.Struct, frozen=True, kw_only=True):
+    """Both planes, and who acts on them by which clock."""
+
+    control: ControlDatabase
+    tenants: TenantDatabase
+    by: str
+    clock: Clock
+
+
+async def plan_description(wanted: Description, platform: Platform) -> tuple[Difference, ...]:
+    """What applying it would change. Changes nothing."""
+    async with platform.control.transaction() as unit:
+        tenant = await find_tenant(unit, slug=wanted.slug)
+    if tenant is None:
+        return differences(None, wanted)
+    async with platform.tenants.transaction(tenant.id) as session:
+        return differences(await describe_tenant(session, tenant), wanted)
+
+
+async def apply_description(wanted: Description, shared: SharedList, platform: Platform) -> Applied:
+    """Make it so. Raises the refusals of the use cases it is made of; then nothing is changed.
+
+    The tenant plane commits inside the control plane's transaction: should the latter fail at its own commit, a new
+    tenant's rows are out of reach, and a known one's are those of the bundle, which applying again completes.
+    """
+    async with platform.control.transaction() as unit:
+        tenant = await find_tenant(unit, slug=wanted.slug)
+        if tenant is None:
+            ref = await register_tenant(
+                unit, slug=wanted.slug, name=wanted.identity.name, timezone=wanted.identity.timezone,
+                host=wanted.hosts[0], by=platform.by, clock=platform.clock,
+            )  # fmt: skip
+            tenant = await get_tenant(unit, tenant_id=ref.id)
+        await publish_shared_list(unit, shared)
+        async with platform.tenants.transaction(tenant.id) as session:
+            changed = differences(await describe_tenant(session, tenant), wanted)
+            if changed:
+                await _write(session, wanted)
+                await record(
+                    session,
+                    actor=Actor(kind="command"),
+                    action="bundle.applied",
+                    subject="tenant",
+                    subject_id=tenant.id,
+                    detail={"by": platform.by, "fields": len(changed)},
+                    clock=platform.clock,
+                )
+            await _settle(unit, tenant, wanted, platform)
+        return Applied(
+            tenant=TenantRef(tenant.id, tenant.slug, Lifecycle(wanted.lifecycle or tenant.lifecycle)), changed=changed
+        )
+
+
+async def _write(session: Transaction, wanted: Description) -> None:
+    await write_identity(session, wanted.identity)
+    await write_programmes(session, wanted.programmes)
+    ids = {programme.terms.slug: programme.id for programme in await list_programmes(session)}
+    await write_standards(session, wanted.standards)
+    await write_policies(session, wanted.policies, ids)
+    await write_cases(session, {ids[slug]: text for slug, text in wanted.cases.items()})
+    await write_contracts(session, wanted.contracts)
+    for contract in await list_contracts(session):
+        await provide_seats(session, contract.id, contract.terms.seats)
+    await write_pages(session, wanted.pages)
+
+
+async def _settle(unit: UnitOfWork, tenant: Tenant, wanted: Description, platform: Platform) -> None:
+    """Name, time zone, hosts and lifecycle, where they differ."""
+    identity = wanted.identity
+    if (tenant.name, tenant.timezone) != (identity.name, identity.timezone):
+        await rename_tenant(
+            unit, tenant_id=tenant.id, name=identity.name, timezone=identity.timezone, clock=platform.clock
+        )
+    if tenant.hosts != wanted.hosts:
+        for position, host in enumerate(wanted.hosts):
+            if position == 0 or host not in tenant.hosts:
+                await claim_host(unit, tenant_id=tenant.id, host=host, canonical=position == 0)
+        for host in set(tenant.hosts) - set(wanted.hosts):
+            await release_host(unit, tenant_id=tenant.id, host=host)
+    for step in _steps(tenant.lifecycle, wanted.lifecycle):
+        await move_tenant(
+            unit, tenant_id=tenant.id, to=step, by=platform.by, reason="as the bundle says", clock=platform.clock
+        )
+
+
+def _steps(now: Lifecycle, wanted: str | None) -> tuple[Lifecycle, ...]:
+    """The moves from one state to another; one that leads nowhere is tried as it is and refused by the lifecycle."""
+    if wanted is None or now == wanted:
+        return ()
+    target = Lifecycle(wanted)
+    if target in moves_from(now) or now not in _FORWARD or target not in _FORWARD:
+        return (target,)
+    start, end = _FORWARD.index(now), _FORWARD.index(target)
+    return _FORWARD[start + 1 : end + 1] or (target,)

@@ -1,0 +1,43 @@
+"""The description of a tenant that the platform has: the other side of a plan, and what an export writes."""
+
+from uuid import UUID
+
+from seoul_learn.bundles.description import Description
+from seoul_learn.control_plane.tenants.values import Tenant
+from seoul_learn.plugin_api.read_standard import read_standard
+from seoul_learn.tenant_plane.branding.write_identity import read_identity
+from seoul_learn.tenant_plane.catalogue.queries import list_contracts
+from seoul_learn.tenant_plane.database.transaction import Transaction
+from seoul_learn.tenant_plane.eligibility.queries import cases_by_programme, list_policies, standard_texts
+from seoul_learn.tenant_plane.eligibility.values import PolicyText
+from seoul_learn.tenant_plane.pages.queries import list_pages
+from seoul_learn.tenant_plane.programmes.queries import list_programmes
+
+
+async def describe_tenant(session: Transaction, tenant: Tenant) -> Description | None:
+    """What the platform has of a tenant; None before anything of a bundle was applied."""
+    identity = await read_identity(session)
+    if identity is None:
+        return None
+    programmes = await list_programmes(session)
+    slugs: dict[UUID, str] = {programme.id: programme.terms.slug for programme in programmes}
+    cases = await cases_by_programme(session)
+    policies = [
+        PolicyText(
+            programme=slugs[one.programme_id], effective_from=one.effective_from, status=one.status, text=one.text
+        )
+        for one in await list_policies(session)
+    ]
+    order = list(slugs.values())
+    return Description(
+        slug=tenant.slug,
+        lifecycle=tenant.lifecycle.value,
+        hosts=tenant.hosts,
+        identity=identity,
+        programmes=tuple(programme.terms for programme in programmes),
+        policies=tuple(sorted(policies, key=lambda one: (order.index(one.programme), one.effective_from))),
+        cases={slugs[programme_id]: text for programme_id, text in cases.items()},
+        contracts=tuple(contract.terms for contract in await list_contracts(session)),
+        pages=tuple(await list_pages(session)),
+        standards={read_standard(text).id: text for _, text in await standard_texts(session)},
+    )

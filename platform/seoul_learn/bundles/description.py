@@ -1,0 +1,122 @@
+"""A tenant as a bundle describes it, in one form for both sides: what a folder says, and what the platform has."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from seoul_learn.bundles.shared_list import SharedList
+from seoul_learn.bundles.values import Bundle, Contract, Programme
+from seoul_learn.tenant_plane.branding.identity import Identity
+from seoul_learn.tenant_plane.catalogue.values import ContractTerms
+from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
+from seoul_learn.tenant_plane.pages.values import Page
+from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
+
+
+class Description(Struct, frozen=True, kw_only=True):
+    """Everything a bundle says of a tenant but its officers. `lifecycle` is None where nothing is asked.
+
+    `cases` are texts by programme, `standards` those by id.
+    """
+
+    slug: str
+    lifecycle: str | None
+    hosts: tuple[str, ...]
+    identity: Identity
+    programmes: tuple[ProgrammeTerms, ...]
+    policies: tuple[PolicyText, ...]
+    cases: dict[str, str]
+    contracts: tuple[ContractTerms, ...]
+    pages: tuple[Page, ...]
+    standards: dict[str, str]
+
+
+def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, str]) -> Description:
+    """What a sound bundle says, with the terms of the shared list that its contracts adopt."""
+    tenant = bundle.tenant
+    notes = {"branding": bundle.branding.illustrative, "contact": bundle.contact.illustrative}
+    contact = {key: value for key, value in msgspec.to_builtins(bundle.contact).items() if key != "illustrative"}
+    return Description(
+        slug=tenant.slug,
+        lifecycle=tenant.lifecycle.value if tenant.lifecycle else None,
+        hosts=tenant.hosts,
+        identity=Identity(
+            name=tenant.name,
+            tagline=bundle.branding.tagline,
+            kind=tenant.kind.value,
+            colour=bundle.branding.colour,
+            accent=bundle.branding.accent,
+            languages=list(tenant.languages),
+            default_language=tenant.default_language,
+            timezone=tenant.timezone,
+            currency=tenant.currency,
+            contact=contact,
+            logo_source=bundle.logo,
+            logo_file=bundle.branding.logo,
+            logo_alt=bundle.branding.logo_alt,
+            notes={part: note for part, note in notes.items() if note},
+        ),
+        programmes=tuple(_programme(programme, ZoneInfo(tenant.timezone)) for programme in bundle.programmes),
+        policies=tuple(
+            PolicyText(
+                programme=version.programme,
+                effective_from=version.effective_from,
+                status=PolicyStatus(version.status.value),
+                text=version.source.text,
+            )
+            for policies in bundle.policies
+            for version in policies.versions
+        ),
+        cases={one.programme: one.cases_source.text for one in bundle.policies if one.cases_source},
+        contracts=tuple(_contract(contract, shared) for contract in bundle.contracts),
+        pages=tuple(
+            Page(slug=page.slug, language=page.language, title=page.title, body=page.body) for page in bundle.pages
+        ),
+        standards=dict(standards),
+    )
+
+
+def _programme(programme: Programme, zone: ZoneInfo) -> ProgrammeTerms:
+    def aware(local: datetime) -> datetime:
+        return local.replace(tzinfo=zone)
+
+    return ProgrammeTerms(
+        slug=programme.slug,
+        name=programme.name,
+        summary=programme.summary,
+        status=ProgrammeStatus(programme.status.value),
+        opens_at=aware(programme.window.opens) if programme.window else None,
+        closes_at=aware(programme.window.closes) if programme.window else None,
+        places=programme.quota.places if programme.quota else None,
+        places_by=(programme.quota.by or {}) if programme.quota else {},
+        illustrative=programme.illustrative,
+    )
+
+
+def _contract(contract: Contract, shared: SharedList) -> ContractTerms:
+    offering = shared.offering_named(contract.offering)
+    if offering is None:
+        raise LookupError(f"{contract.offering} is not in the shared list: the bundle was not validated")
+    provider = next(one for one in shared.provider if one.slug == offering.provider)
+    category = next(one for one in shared.category if one.slug == offering.category)
+    return ContractTerms(
+        offering=offering.slug,
+        provider=provider.slug,
+        provider_name=provider.name,
+        name=offering.name,
+        category=category.slug,
+        category_name=category.name,
+        levels=[level.value for level in offering.levels],
+        market_price_minor=offering.price.amount,
+        currency=offering.price.currency,
+        price_per=offering.price.per.value,
+        ships=offering.ships,
+        seats=contract.seats,
+        term_months=contract.term_months,
+        connector=contract.connector,
+        config=contract.config or {},
+        illustrative=contract.illustrative,
+    )

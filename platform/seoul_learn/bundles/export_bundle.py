@@ -1,0 +1,142 @@
+"""Write a description back as a folder `tenants/<slug>`: what was edited in the console becomes a bundle again."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from seoul_learn.bundles.description import Description
+from seoul_learn.tenant_plane.catalogue.values import ContractTerms
+from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
+
+
+def export_bundle(description: Description, folder: Path) -> None:
+    """Write every file of the bundle. What the folder had of policies and pages besides is removed.
+
+    A file whose meaning would not change is left as its author wrote it, comments and all.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_toml(folder / "tenant.toml", _tenant(description))
+    _write_toml(folder / "catalogue.toml", {"contract": [_contract(one) for one in description.contracts]})
+    logo = folder / description.identity.logo_file
+    logo.parent.mkdir(parents=True, exist_ok=True)
+    logo.write_bytes(description.identity.logo_source)
+    policies = {
+        folder / "policies" / one.programme / f"{one.effective_from}.toml": one.text for one in description.policies
+    }
+    policies |= {folder / "policies" / slug / "cases.toml": text for slug, text in description.cases.items()}
+    _write_only(folder / "policies", policies)
+    pages = {
+        folder / "pages" / f"{page.slug}.{page.language}.md": f"# {page.title}\n\n{page.body}\n"
+        for page in description.pages
+    }
+    _write_only(folder / "pages", pages)
+
+
+def _tenant(of: Description) -> dict[str, Any]:
+    identity = of.identity
+    tenant = {
+        "slug": of.slug,
+        "name": identity.name,
+        "kind": identity.kind,
+        "lifecycle": of.lifecycle,
+        "hosts": list(of.hosts),
+        "timezone": identity.timezone,
+        "currency": identity.currency,
+        "languages": identity.languages,
+        "default_language": identity.default_language,
+    }
+    branding = {
+        "colour": identity.colour,
+        "accent": identity.accent,
+        "tagline": identity.tagline,
+        "logo": identity.logo_file,
+        "logo_alt": identity.logo_alt,
+        "illustrative": identity.notes.get("branding"),
+    }
+    return {
+        "tenant": tenant,
+        "branding": branding,
+        "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
+        "programme": [_programme(one, ZoneInfo(identity.timezone)) for one in of.programmes],
+    }
+
+
+def _programme(terms: ProgrammeTerms, zone: ZoneInfo) -> dict[str, Any]:
+    def local(moment: datetime) -> datetime:
+        return moment.astimezone(zone).replace(tzinfo=None)
+
+    written: dict[str, Any] = {"slug": terms.slug, "name": terms.name, "summary": terms.summary}
+    if terms.status is not ProgrammeStatus.PUBLISHED:
+        written["status"] = terms.status.value
+    if terms.opens_at and terms.closes_at:
+        written["window"] = {"opens": local(terms.opens_at), "closes": local(terms.closes_at)}
+    if terms.places is not None:
+        written["quota"] = {"places": terms.places, "by": terms.places_by or None}
+    return {**written, "illustrative": terms.illustrative}
+
+
+def _contract(terms: ContractTerms) -> dict[str, Any]:
+    return {
+        "offering": terms.offering,
+        "seats": terms.seats,
+        "term_months": terms.term_months,
+        "connector": terms.connector,
+        "config": terms.config or None,
+        "illustrative": terms.illustrative,
+    }
+
+
+def _write_toml(file: Path, content: Mapping[str, Any]) -> None:
+    wanted = _present(content)
+    if file.is_file() and tomlkit.parse(file.read_text("utf-8")).unwrap() == wanted:
+        return
+    document = tomlkit.document()
+    for key, value in wanted.items():
+        document.add(key, _tables(value) if isinstance(value, list) else _table(value))
+    file.write_text(tomlkit.dumps(document), "utf-8")
+
+
+def _tables(rows: list[dict[str, Any]]) -> AoT:
+    array = tomlkit.aot()
+    for row in rows:
+        array.append(_table(row))
+    return array
+
+
+def _table(row: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    for key, value in row.items():
+        if isinstance(value, dict):
+            inline = tomlkit.inline_table()
+            inline.update(value)
+            table.add(key, inline)
+        else:
+            table.add(key, value)
+    return table
+
+
+def _present(value: Any) -> Any:
+    """The same without what is None: TOML has no word for it."""
+    if isinstance(value, Mapping):
+        return {key: _present(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_present(member) for member in value]
+    return msgspec.to_builtins(value, builtin_types=(datetime,))
+
+
+def _write_only(folder: Path, files: Mapping[Path, str]) -> None:
+    for stale in set(folder.rglob("*")) - set(files):
+        if stale.is_file():
+            stale.unlink()
+    for file, text in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    for empty in [path for path in folder.glob("*") if path.is_dir() and not any(path.iterdir())]:
+        shutil.rmtree(empty)

@@ -1,0 +1,31 @@
+"""What can be refused about applications.
+
+Refused
+├── WindowClosed          applications are not taken now
+├── AlreadySubmitted      nothing can be changed after submitting
+├── NotYetComplete        something that could be answered is not
+├── DocumentRefused       the file is too large, of another kind, or broken
+└── NothingToVouchFor     the fact is not asked for by this application
+"""
+
+from seoul_learn.tenant_plane.database.errors import Refused
+
+
+class WindowClosed(Refused):
+    """Applications to this programme are not taken now."""
+
+
+class AlreadySubmitted(Refused):
+    """The application has been submitted; its answers stand."""
+
+
+class NotYetComplete(Refused):
+    """A question that could change the outcome has not been answered in any way."""
+
+
+class DocumentRefused(Refused):
+    """The file cannot be taken as evidence."""
+
+
+class NothingToVouchFor(Refused):
+    """An officer vouches for facts that the application has, and for none else."""

@@ -1,0 +1,27 @@
+"""The seal of one person's sensitive values: its key is random, wrapped by the tenant's, and erased with the person."""
+
+import secrets
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.tenant_plane.applications.models import PersonKey
+from seoul_learn.tenant_plane.database.sealing import Seal, SealingKeys
+from seoul_learn.tenant_plane.database.transaction import tenant_of
+
+
+async def person_seal(session: AsyncSession, keys: SealingKeys, person_id: UUID) -> Seal:
+    """The person's seal; made at the first use."""
+    tenant_id = tenant_of(session)
+    tenants = keys.of_tenant(tenant_id)
+    wrapped = await session.scalar(select(PersonKey.wrapped).where(PersonKey.id == person_id))
+    if wrapped is None:
+        fresh = tenants.seal(secrets.token_bytes(32), table="person_key", row=person_id, column="wrapped")
+        await session.execute(
+            insert(PersonKey).values(tenant_id=tenant_id, id=person_id, wrapped=fresh).on_conflict_do_nothing()
+        )
+        # Another request may have been first: the stored one counts.
+        wrapped = await session.scalar(select(PersonKey.wrapped).where(PersonKey.id == person_id))
+    return Seal(tenants.unseal(wrapped or b"", table="person_key", row=person_id, column="wrapped"), tenant_id)

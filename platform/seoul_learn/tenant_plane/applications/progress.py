@@ -1,0 +1,47 @@
+"""Where an applicant stands on the path of questions."""
+
+from datetime import date
+
+import msgspec
+
+from seoul_learn.plugin_api.facts import FactCatalogue
+from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.applications.values import Case
+from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
+from seoul_learn.tenant_plane.eligibility.policy import Policy
+from seoul_learn.tenant_plane.eligibility.question_path import next_fact
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """The fact to ask for next (None at the end), those answered so far in order, and those a document must show.
+
+    `at_most` is how many more could still be asked: what a progress line may promise.
+    """
+
+    next: str | None
+    answered: tuple[str, ...]
+    documents_wanted: tuple[str, ...]
+    at_most: int
+    evaluation: Evaluation
+
+
+def progress(case: Case, policy: Policy, *, as_of: date, catalogue: FactCatalogue, standards: Standards) -> Progress:
+    """The progress on a day of the law."""
+    facts = case.facts()
+    passed = case.passed() - frozenset(facts)
+    evaluation = evaluate(policy, facts, as_of=as_of, standards=standards, to_be_shown=case.to_be_shown())
+    order = sorted(case.answers.values(), key=lambda one: one.answered_at)
+    wanted_on_paper = [name for name in evaluation.unvouched if name not in case.attestations]
+    wanted_on_paper += [name for name in evaluation.wanted if name in passed and _to_be_shown(case, name)]
+    return Progress(
+        next=next_fact(policy, facts, passed=passed, catalogue=catalogue, as_of=as_of, standards=standards),
+        answered=tuple(one.name for one in order),
+        documents_wanted=tuple(dict.fromkeys(wanted_on_paper)),
+        at_most=len([name for name in evaluation.wanted if name not in passed]),
+        evaluation=evaluation,
+    )
+
+
+def _to_be_shown(case: Case, name: str) -> bool:
+    said = case.answers.get(name)
+    return said is not None and said.state.value == "to_be_shown"

@@ -1,0 +1,71 @@
+"""The applicant submits: from here on the answers stand, and the policy determines."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.kit.clock import local_date
+from seoul_learn.tenant_plane.applications.determine import Determining, determine
+from seoul_learn.tenant_plane.applications.errors import NotYetComplete, WindowClosed
+from seoul_learn.tenant_plane.applications.letters import post_outcome
+from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
+from seoul_learn.tenant_plane.applications.progress import progress
+from seoul_learn.tenant_plane.applications.queries import read_case, to_application
+from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Occasion
+from seoul_learn.tenant_plane.audit.record import Actor
+from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.eligibility.queries import policy_on, standard_texts
+from seoul_learn.tenant_plane.people.values import SignedInPerson
+from seoul_learn.tenant_plane.programmes.values import Programme, WindowState
+
+
+async def submit(
+    session: AsyncSession, application_id: UUID, programme: Programme, means: Determining, *, person: SignedInPerson
+) -> None:
+    """Submit and determine; a second click finds it done. Raises NotFound, NotYetComplete, WindowClosed."""
+    case = await locked_case(session, application_id, means, person_id=person.person_id)
+    if not case.takes_answers:
+        return
+    now = means.clock.now()
+    first = case.application.state is ApplicationState.DRAFT
+    if first and programme.window_at(now) is not WindowState.OPEN:
+        raise WindowClosed("Applications to this programme are not taken now.")
+    today = local_date(now, means.timezone)
+    policy = await policy_on(session, programme.id, today)
+    ahead = progress(
+        case,
+        means.engine.policy(policy),
+        as_of=today,
+        catalogue=means.engine.plugins.facts,
+        standards=means.engine.standards(await standard_texts(session)),
+    )
+    if ahead.next is not None:
+        raise NotYetComplete("There is a question that you have not answered yet.")
+    await session.execute(
+        update(ApplicationRow)
+        .where(ApplicationRow.id == application_id)
+        .values(policy_version_id=policy.id, submitted_at=now, state=ApplicationState.SUBMITTED.value)
+    )
+    case = await locked_case(session, application_id, means, person_id=person.person_id)
+    written = await determine(session, case, Occasion.SUBMITTED, means, actor=Actor(kind="person", id=person.person_id))
+    await post_outcome(
+        session, written.outcome, case.application.reference,
+        recipient=person.email, language=person.language, clock=means.clock,
+    )  # fmt: skip
+
+
+async def locked_case(
+    session: AsyncSession, application_id: UUID, means: Determining, *, person_id: UUID | None
+) -> Case:
+    """The case with its application's row locked until the transaction ends. Raises NotFound.
+
+    With `person_id`, only an application of that person.
+    """
+    asked = select(ApplicationRow).where(ApplicationRow.id == application_id)
+    if person_id is not None:
+        asked = asked.where(ApplicationRow.person_id == person_id)
+    row = await session.scalar(asked.with_for_update().execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return await read_case(session, to_application(row), keys=means.keys, catalogue=means.engine.plugins.facts)

@@ -1,0 +1,165 @@
+"""What the rest of the platform is told of applications."""
+
+import enum
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from seoul_learn.plugin_api.facts import Assurance, Fact, FactValue
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord
+
+
+class ApplicationState(enum.StrEnum):
+    """How far an application is. A submitted one waits for an officer."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    DETERMINED = "determined"
+    WITHDRAWN = "withdrawn"
+
+
+class AnswerState(enum.StrEnum):
+    """What was said of a fact: its value, that it is not known, or that a document will show it."""
+
+    TOLD = "told"
+    UNKNOWN = "unknown"
+    TO_BE_SHOWN = "to_be_shown"
+
+
+class EvidenceState(enum.StrEnum):
+    """What became of a document."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Verdict(enum.StrEnum):
+    """What an officer says of a fact."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Occasion(enum.StrEnum):
+    """What made a determination necessary."""
+
+    SUBMITTED = "submitted"
+    FACT_VOUCHED = "fact_vouched"
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True):
+    """One applicant's request to one programme."""
+
+    id: UUID
+    programme_id: UUID
+    person_id: UUID
+    policy_version_id: UUID
+    reference: str
+    state: ApplicationState
+    began_at: datetime
+    submitted_at: datetime | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the applicant said of one fact; a value where it was told."""
+
+    name: str
+    state: AnswerState
+    value: FactValue | None
+    answered_at: datetime
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence without its content; `size` in bytes."""
+
+    id: UUID
+    fact: str
+    media_type: str
+    size: int
+    state: EvidenceState
+    uploaded_at: datetime
+
+
+class Attested(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said of a fact, and why."""
+
+    fact: str
+    verdict: Verdict
+    value: FactValue | None
+    assurance: Assurance
+    source: str
+    reason: str
+    attested_on: date
+    valid_until: date | None
+
+
+class Determined(msgspec.Struct, frozen=True, kw_only=True):
+    """A determination and its whole record."""
+
+    id: UUID
+    number: int
+    outcome: Outcome
+    occasion: Occasion
+    as_of: date
+    determined_at: datetime
+    digest: str
+    record: DeterminationRecord
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """All there is of one application. `determinations` begin with the newest."""
+
+    application: Application
+    answers: dict[str, Answer]
+    documents: tuple[Document, ...]
+    attestations: dict[str, Attested]
+    determinations: tuple[Determined, ...]
+
+    @property
+    def latest(self) -> Determined | None:
+        """The determination that counts."""
+        return self.determinations[0] if self.determinations else None
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether the applicant may still answer: before submitting, and when answers were found to be missing."""
+        if self.application.state is ApplicationState.DRAFT:
+            return True
+        return (
+            self.application.state is ApplicationState.DETERMINED
+            and self.latest is not None
+            and self.latest.outcome is Outcome.NEEDS_FACTS
+        )
+
+    def facts(self) -> dict[str, Fact]:
+        """The facts that count: what was told, over which what somebody vouched for prevails."""
+        told = {
+            answer.name: Fact(name=answer.name, value=answer.value)
+            for answer in self.answers.values()
+            if answer.state is AnswerState.TOLD and answer.value is not None
+        }
+        for attested in self.attestations.values():
+            told.pop(attested.fact, None)
+            if attested.verdict is Verdict.CONFIRMED and attested.value is not None:
+                told[attested.fact] = Fact(
+                    name=attested.fact,
+                    value=attested.value,
+                    assurance=attested.assurance,
+                    source=attested.source,
+                    checked_at=attested.attested_on,
+                    valid_until=attested.valid_until,
+                )
+        return told
+
+    def to_be_shown(self) -> frozenset[str]:
+        """Facts that an officer is to read from a document that waits."""
+        waiting = {one.fact for one in self.documents if one.state is EvidenceState.WAITING}
+        named = {one.name for one in self.answers.values() if one.state is AnswerState.TO_BE_SHOWN}
+        return frozenset(waiting & named)
+
+    def passed(self) -> frozenset[str]:
+        """Facts that are not asked for again: not known, or to be shown by a document."""
+        return frozenset(one.name for one in self.answers.values() if one.state is not AnswerState.TOLD)

@@ -1,0 +1,139 @@
+"""An officer vouches for a fact, or would not; the determination that follows is the policy's."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.kit.clock import local_date
+from seoul_learn.kit.ids import new_id
+from seoul_learn.plugin_api.facts import Assurance, FactValue
+from seoul_learn.tenant_plane.applications.determine import Determining, determine, months_later
+from seoul_learn.tenant_plane.applications.errors import NothingToVouchFor
+from seoul_learn.tenant_plane.applications.fact_values import value_bytes
+from seoul_learn.tenant_plane.applications.letters import post_outcome
+from seoul_learn.tenant_plane.applications.models import Attestation, Evidence
+from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.submit import locked_case
+from seoul_learn.tenant_plane.applications.values import (
+    ApplicationState,
+    Case,
+    EvidenceState,
+    Occasion,
+    Verdict,
+)
+from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord
+from seoul_learn.tenant_plane.people.models import Person
+
+MONTHS_VALID = 12
+"""How long an officer's word counts; after that the fact is a declaration again."""
+
+
+async def confirm_fact(
+    session: AsyncSession,
+    application_id: UUID,
+    fact: str,
+    typed: tuple[str, ...],
+    means: Determining,
+    *,
+    reason: str,
+    officer_id: UUID,
+) -> DeterminationRecord:
+    """The officer found the fact to be what she typed. Raises FactRefused, NotFound, NothingToVouchFor."""
+    case = await _case_for(session, application_id, fact, means)
+    today = local_date(means.clock.now(), means.timezone)
+    value = means.engine.plugins.facts.parse(fact, typed, as_of=today)
+    await _attest(
+        session, case, fact, Verdict.CONFIRMED, value, means,
+        reason=reason, officer_id=officer_id, valid_until=months_later(today, MONTHS_VALID),
+    )  # fmt: skip
+    return await _determine_again(session, case, fact, EvidenceState.ACCEPTED, means, officer_id)
+
+
+async def refuse_fact(
+    session: AsyncSession, application_id: UUID, fact: str, means: Determining, *, reason: str, officer_id: UUID
+) -> DeterminationRecord:
+    """The officer could not find the fact to be so; it counts as not told. Raises NotFound, NothingToVouchFor."""
+    case = await _case_for(session, application_id, fact, means)
+    await _attest(
+        session, case, fact, Verdict.REFUSED, None, means, reason=reason, officer_id=officer_id, valid_until=None
+    )
+    return await _determine_again(session, case, fact, EvidenceState.REFUSED, means, officer_id)
+
+
+async def _case_for(session: AsyncSession, application_id: UUID, fact: str, means: Determining) -> Case:
+    case = await locked_case(session, application_id, means, person_id=None)
+    if case.application.state is not ApplicationState.SUBMITTED:
+        raise NothingToVouchFor("This application does not wait for an officer any more.")
+    known = {*case.answers, *case.attestations, *(one.fact for one in case.documents)}
+    if fact not in known or fact not in means.engine.plugins.facts:
+        raise NothingToVouchFor("This application says nothing of that fact.")
+    return case
+
+
+async def _attest(
+    session: AsyncSession,
+    case: Case,
+    fact: str,
+    verdict: Verdict,
+    value: FactValue | None,
+    means: Determining,
+    *,
+    reason: str,
+    officer_id: UUID,
+    valid_until: date | None,
+) -> None:
+    now = means.clock.now()
+    attestation_id = new_id()
+    seal = await person_seal(session, means.keys, case.application.person_id)
+    session.add(
+        Attestation(
+            id=attestation_id,
+            application_id=case.application.id,
+            fact=fact,
+            verdict=verdict.value,
+            value=None
+            if value is None
+            else seal.seal(value_bytes(value), table="attestation", row=attestation_id, column="value"),
+            assurance=Assurance.ATTESTED.value,
+            source="officer",
+            officer_id=officer_id,
+            reason=reason,
+            attested_on=local_date(now, means.timezone),
+            valid_until=valid_until,
+            attested_at=now,
+        )
+    )
+    await session.flush()
+
+
+async def _determine_again(
+    session: AsyncSession, case: Case, fact: str, documents: EvidenceState, means: Determining, officer_id: UUID
+) -> DeterminationRecord:
+    await session.execute(
+        update(Evidence)
+        .where(
+            Evidence.application_id == case.application.id,
+            Evidence.fact == fact,
+            Evidence.state == EvidenceState.WAITING.value,
+        )
+        .values(state=documents.value)
+    )
+    fresh = await locked_case(session, case.application.id, means, person_id=None)
+    actor = Actor(kind="person", id=officer_id)
+    written = await determine(session, fresh, Occasion.FACT_VOUCHED, means, actor=actor)
+    await record(
+        session, actor=actor, action=f"fact.{documents.value}", subject="application",
+        subject_id=case.application.id, detail={"fact": fact}, clock=means.clock,
+    )  # fmt: skip
+    if fresh.latest is None or written.outcome is not fresh.latest.outcome:
+        applicant = (
+            await session.execute(select(Person.email, Person.language).where(Person.id == case.application.person_id))
+        ).one()
+        await post_outcome(
+            session, written.outcome, case.application.reference,
+            recipient=applicant.email, language=applicant.language, clock=means.clock,
+        )  # fmt: skip
+    return written

@@ -1,0 +1,33 @@
+"""The applicant takes her application back."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.kit.clock import Clock
+from seoul_learn.tenant_plane.applications.errors import AlreadySubmitted
+from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
+from seoul_learn.tenant_plane.applications.queries import own_application
+from seoul_learn.tenant_plane.applications.values import ApplicationState
+from seoul_learn.tenant_plane.audit.record import Actor, record
+
+
+async def withdraw(session: AsyncSession, application_id: UUID, *, person_id: UUID, clock: Clock) -> None:
+    """Withdraw an application that is not determined yet. Raises NotFound, AlreadySubmitted."""
+    application = await own_application(session, application_id, person_id=person_id)
+    changed = await session.execute(
+        update(ApplicationRow)
+        .where(
+            ApplicationRow.id == application.id,
+            ApplicationRow.state.in_([ApplicationState.DRAFT.value, ApplicationState.SUBMITTED.value]),
+        )
+        .values(state=ApplicationState.WITHDRAWN.value)
+        .returning(ApplicationRow.id)
+    )
+    if changed.first() is None:
+        raise AlreadySubmitted("This application has been determined, so it cannot be withdrawn.")
+    await record(
+        session, actor=Actor(kind="person", id=person_id), action="application.withdrawn", subject="application",
+        subject_id=application_id, clock=clock,
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""What is written down of a determination: all it rests on, in one spelling, so that it can be replayed to the byte."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from seoul_learn.kit.text import canonical_json
+from seoul_learn.plugin_api.facts import Fact
+from seoul_learn.plugin_api.standards import StandardRow
+from seoul_learn.tenant_plane.eligibility.evaluate import ENGINE_VERSION, Evaluation, Outcome
+from seoul_learn.tenant_plane.eligibility.policy import Policy
+
+
+class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact as it counted: its value, and who vouched for it when and until when."""
+
+    name: str
+    value: Any
+    assurance: str
+    source: str
+    checked_at: date | None
+    valid_until: date | None
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """What one criterion said, in the plugin's `message` and `values`; `decisive` when the outcome rests on it."""
+
+    criterion: str
+    use: str
+    label: dict[str, str]
+    law: str | None
+    met: bool | None
+    decisive: bool
+    message: str
+    values: dict[str, Any]
+    row: StandardRow | None
+    needs: tuple[str, ...]
+    unvouched: tuple[str, ...]
+
+
+class RecordedGrant(msgspec.Struct, frozen=True, kw_only=True):
+    """What was granted: a slot for each category, so many at most, for so many months."""
+
+    categories: tuple[str, ...]
+    at_most: int
+    months: int
+
+
+class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole of it. `settling` are the smallest sets of facts that could still make the person eligible."""
+
+    engine: str
+    plugins: dict[str, str]
+    programme: str
+    policy_effective_from: date
+    policy_digest: str
+    policy_source: str
+    basis: str | None
+    illustrative: str | None
+    as_of: date
+    facts: tuple[RecordedFact, ...]
+    not_told: tuple[str, ...]
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    wanted: tuple[str, ...]
+    unvouched: tuple[str, ...]
+    settling: tuple[tuple[str, ...], ...]
+    grant: RecordedGrant | None
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON."""
+        return canonical_json(self)
+
+
+def read_record(content: bytes) -> DeterminationRecord:
+    """The record that the bytes say. Raises msgspec.ValidationError."""
+    return msgspec.json.decode(content, type=DeterminationRecord)
+
+
+def record_of(
+    policy: Policy, facts: Mapping[str, Fact], evaluation: Evaluation, *, as_of: date, not_told: tuple[str, ...]
+) -> DeterminationRecord:
+    """The record of an evaluation."""
+    grant = evaluation.grant
+    return DeterminationRecord(
+        engine=ENGINE_VERSION,
+        plugins={leaf.use: leaf.criterion.manifest.version for leaf in policy.leaves.values()},
+        programme=policy.programme,
+        policy_effective_from=policy.effective_from,
+        policy_digest=policy.digest,
+        policy_source=policy.source,
+        basis=policy.basis,
+        illustrative=policy.illustrative,
+        as_of=as_of,
+        facts=tuple(_fact(facts[name]) for name in sorted(facts)),
+        not_told=not_told,
+        outcome=evaluation.outcome,
+        reasons=tuple(_reason(policy, evaluation, name) for name in policy.leaves),
+        wanted=evaluation.wanted,
+        unvouched=evaluation.unvouched,
+        settling=evaluation.settling,
+        grant=RecordedGrant(
+            categories=tuple(slot.category for slot in grant.slots), at_most=grant.at_most, months=grant.months
+        )
+        if grant
+        else None,
+    )
+
+
+def _fact(fact: Fact) -> RecordedFact:
+    return RecordedFact(
+        name=fact.name,
+        value=fact.value,
+        assurance=fact.assurance.name.lower(),
+        source=fact.source,
+        checked_at=fact.checked_at,
+        valid_until=fact.valid_until,
+    )
+
+
+def _reason(policy: Policy, evaluation: Evaluation, name: str) -> Reason:
+    leaf, value = policy.leaves[name], evaluation.leaves[name]
+    return Reason(
+        criterion=name,
+        use=leaf.use,
+        label=leaf.label,
+        law=leaf.law,
+        met=value.met,
+        decisive=name in evaluation.resting_on,
+        message=value.finding.because.message,
+        values=value.finding.because.values,
+        row=value.finding.because.row,
+        needs=tuple(f"{need.kind.value}:{need.name}" for need in value.finding.needs),
+        unvouched=value.unvouched,
+    )

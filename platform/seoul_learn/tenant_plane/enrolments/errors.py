@@ -1,0 +1,26 @@
+"""What can be refused about enrolments.
+
+Refused
+├── NotEntitled       the entitlement is over, or has no slot of that category
+├── TooManyChosen     more offerings than the entitlement grants, or two of one category
+├── NotOffered        the offering is paused, or not for the learner's level
+└── NoSeatLeft        the last seat was taken
+"""
+
+from seoul_learn.tenant_plane.database.errors import Refused
+
+
+class NotEntitled(Refused):
+    """The learner has no right to that choice."""
+
+
+class TooManyChosen(Refused):
+    """The choice goes beyond what is granted."""
+
+
+class NotOffered(Refused):
+    """The offering cannot be chosen now."""
+
+
+class NoSeatLeft(Refused):
+    """Somebody else took the last seat; nothing was chosen."""
