@@ -1,6 +1,5 @@
 """What a plugin is configured with: the base of every `config` struct, and fields that must not be shown."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import msgspec
@@ -10,15 +9,17 @@ Secret = Annotated[str, msgspec.Meta(extra={"secret": True}, description="kept s
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of a plugin's configuration: unknown fields are refused, secret ones stay out of repr."""
+    """Base of a plugin's configuration: unknown fields are refused, secret ones stay out of repr.
+
+    A subclass repeats `frozen=True, kw_only=True`.
+    """
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         hidden = secret_fields(type(self))
-        for name in self.__struct_fields__:
-            yield name, "…" if name in hidden else getattr(self, name)
+        return [(name, "…" if name in hidden else getattr(self, name)) for name in self.__struct_fields__]
 
 
 def secret_fields(kind: type[msgspec.Struct]) -> frozenset[str]:

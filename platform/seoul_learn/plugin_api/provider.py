@@ -94,7 +94,10 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     instructions: Instructions = Instructions()
 
     def __repr__(self) -> str:
-        return f"Launch(link={'…' if self.link else None}, code={'…' if self.code else None})"
+        return f"Launch(link={_hidden(self.link)}, code={_hidden(self.code)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("link", _hidden(self.link)), ("code", _hidden(self.code))]
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,9 +109,16 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         return f"Seat(access={self.access!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("access", self.access)]
+
+
+def _hidden(value: str | None) -> str | None:
+    return None if value is None else "…"
+
 
 class LaunchingPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """Who launches: the pseudonym of the request, and the language of the page."""
+    """Who launches: the pseudonym that the request named, and the language of the page."""
 
     learner: str
     language: str
