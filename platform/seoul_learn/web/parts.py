@@ -1,0 +1,31 @@
+"""What the handlers of the tenants' faces work with, made once by the composition root."""
+
+import msgspec
+
+from seoul_learn.kit.clock import Clock
+from seoul_learn.plugin_api.facts import FactCatalogue
+from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.database.sealing import SealingKeys
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.people.values import PersonKeys
+from seoul_learn.web.shared.cookies import Cookies
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """Criteria and connectors, keys, the clock, and how cookies are set."""
+
+    engine: Engine
+    sealing: SealingKeys
+    person_keys: PersonKeys
+    clock: Clock
+    cookies: Cookies
+
+    @property
+    def facts(self) -> FactCatalogue:
+        """Every fact that the installed criteria know."""
+        return self.engine.plugins.facts
+
+    def determining(self, site: Site) -> Determining:
+        """What determinations of a city need."""
+        return Determining(engine=self.engine, keys=self.sealing, timezone=site.timezone, clock=self.clock)

@@ -1,0 +1,60 @@
+"""My learning: every offering that the reader has chosen, and how to get in."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from seoul_learn.tenant_plane.catalogue.queries import list_contracts
+from seoul_learn.tenant_plane.enrolments.queries import enrolments_of
+from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal.own_case import reader_of
+from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.work import Work
+
+
+class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
+    """One enrolment; `access` once it is ready."""
+
+    enrolment_id: UUID
+    name: dict[str, str]
+    provider: dict[str, str]
+    category: dict[str, str]
+    state: EnrolmentState
+    ends_on: date
+    access: Access | None
+
+
+class LearningView(msgspec.Struct, frozen=True, kw_only=True):
+    """In the order in which they were chosen. `waiting` when one of them is still being set up."""
+
+    enrolments: tuple[LearningCard, ...]
+    waiting: bool
+
+
+_ON_THE_WAY = (EnrolmentState.REQUESTED, EnrolmentState.PROVISIONING, EnrolmentState.UNKNOWN)
+
+
+@get("/learning", opt={"access": "signed_in"})
+async def my_learning(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
+    """Codes, links and instructions of the reader's own enrolments."""
+    enrolments = await enrolments_of(work.session, reader_of(work).person_id, keys=parts.sealing)
+    terms = {one.id: one.terms for one in await list_contracts(work.session)}
+    cards = tuple(
+        LearningCard(
+            enrolment_id=one.id,
+            name=terms[one.contract_id].name,
+            provider=terms[one.contract_id].provider_name,
+            category=terms[one.contract_id].category_name,
+            state=one.state,
+            ends_on=one.ends_on,
+            access=one.access,
+        )
+        for one in enrolments
+    )
+    view = LearningView(enrolments=cards, waiting=any(card.state in _ON_THE_WAY for card in cards))
+    return page("portal/learning.html", view, work=work)

@@ -1,0 +1,123 @@
+"""The determination: outcome first, then why, then what next."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Template
+
+from seoul_learn.tenant_plane.applications.queries import Entitled, entitlement_of
+from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.record import Reason
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal.check import WantedDocument
+from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of
+from seoul_learn.web.shared.fact_words import question_of
+from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.reasons import reason_words
+from seoul_learn.web.shared.work import Work
+
+
+class ReasonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One criterion: the city's words, what it said with value and limit, the law, and who vouched for its facts."""
+
+    label: dict[str, str]
+    words: str
+    met: bool | None
+    decisive: bool
+    law: str | None
+    source: str | None
+    unvouched: bool
+
+
+class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
+    """`reasons` are those on which the outcome rests, `others` the rest. `settling` are the answers that are missing,
+    as ways of which one is enough.
+    """
+
+    application_id: UUID
+    reference: str
+    state: ApplicationState
+    outcome: Outcome
+    programme: dict[str, str]
+    as_of: date
+    determined_at: datetime
+    reasons: tuple[ReasonLine, ...]
+    others: tuple[ReasonLine, ...]
+    settling: tuple[tuple[str, ...], ...]
+    documents: tuple[WantedDocument, ...]
+    next_question: str | None
+    basis: str | None
+    policy_source: str
+    effective_from: date
+    illustrative: str | None
+    digest: str
+    entitlement: Entitled | None
+
+
+@get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
+async def show_outcome(
+    application_id: UUID, work: NamedDependency[Work], parts: NamedDependency[Parts]
+) -> Template | Redirect:
+    """The newest determination of the reader's application."""
+    case = await own_case(work, parts, application_id)
+    if case.latest is None:
+        return Redirect(f"/applications/{application_id}", status_code=303)
+    return page("portal/outcome.html", await _view(work, parts, case, case.latest), work=work)
+
+
+async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> OutcomeView:
+    record = latest.record
+    programme = await programme_of(work, case)
+    lines = {reason.criterion: _line(reason, work, parts) for reason in record.reasons}
+    deciding = [reason for reason in record.reasons if reason.decisive]
+    next_question = (await progress_of(work, parts, case)).next if case.takes_answers else None
+    shown = {one.fact for one in case.documents}
+    wanted = dict.fromkeys((*record.unvouched, *(name for name in record.wanted if name in case.to_be_shown())))
+    return OutcomeView(
+        application_id=case.application.id,
+        reference=case.application.reference,
+        state=case.application.state,
+        outcome=latest.outcome,
+        programme=programme.terms.name,
+        as_of=record.as_of,
+        determined_at=latest.determined_at,
+        reasons=tuple(lines[reason.criterion] for reason in deciding),
+        others=tuple(lines[reason.criterion] for reason in record.reasons if not reason.decisive),
+        settling=tuple(
+            tuple(question_of(parts.facts[name], work.visitor) for name in names if name in parts.facts)
+            for names in record.settling
+        ),
+        documents=tuple(
+            WantedDocument(
+                fact=name,
+                question=question_of(parts.facts[name], work.visitor),
+                document=parts.facts[name].documents,
+                shown=name in shown,
+            )
+            for name in wanted
+            if name in parts.facts
+        ),
+        next_question=next_question,
+        basis=record.basis,
+        policy_source=record.policy_source,
+        effective_from=record.policy_effective_from,
+        illustrative=record.illustrative,
+        digest=latest.digest[:12],
+        entitlement=await entitlement_of(work.session, case.application.id),
+    )
+
+
+def _line(reason: Reason, work: Work, parts: Parts) -> ReasonLine:
+    return ReasonLine(
+        label=reason.label,
+        words=reason_words(parts.engine.plugins, reason, work.visitor),
+        met=reason.met,
+        decisive=reason.decisive,
+        law=reason.law,
+        source=reason.row.source if reason.row else None,
+        unvouched=bool(reason.unvouched),
+    )

@@ -1,0 +1,102 @@
+"""One question on each page. Every answer is kept at once; what was answered can be changed until submitting."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Template
+
+from seoul_learn.plugin_api.facts import FactRefused
+from seoul_learn.tenant_plane.applications.answer import answer, pass_over
+from seoul_learn.tenant_plane.applications.values import AnswerState, Case
+from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal.applications import next_step
+from seoul_learn.web.portal.own_case import own_case, progress_of
+from seoul_learn.web.shared.fact_fields import FIELD, FactField, as_typed, field_of, typed_values
+from seoul_learn.web.shared.forms import Form
+from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.work import Work
+
+
+class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
+    """`number` is that of this question on the reader's path, `at_most` how many more there can be."""
+
+    application_id: UUID
+    fact: str
+    field: FactField
+    form: Form
+    said: AnswerState | None
+    number: int
+    at_most: int
+    back: str
+
+
+@get("/applications/{application_id:uuid}/questions/{fact:str}", opt={"access": "signed_in"})
+async def ask(
+    application_id: UUID, fact: str, work: NamedDependency[Work], parts: NamedDependency[Parts]
+) -> Template | Redirect:
+    """The question for one fact, with what was answered before."""
+    case = await own_case(work, parts, application_id)
+    if not case.takes_answers:
+        return Redirect(f"/applications/{application_id}/outcome", status_code=303)
+    view = await _view(work, parts, case, fact)
+    return page("portal/question.html", view, work=work)
+
+
+@post("/applications/{application_id:uuid}/questions/{fact:str}", opt={"access": "signed_in"}, status_code=303)
+async def keep_answer(
+    request: Request[Any, Any, Any],
+    application_id: UUID,
+    fact: str,
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+) -> Redirect | Template:
+    """Keep the answer and go on; what cannot be is shown again as it was typed, with what is wrong with it."""
+    case = await own_case(work, parts, application_id)
+    if fact not in parts.facts:
+        raise NotFound
+    form = await request.form()
+    typed = {name: [str(one) for one in form.getall(name)] for name in form}
+    action = typed.get("action", ["answer"])[0]
+    if action in ("unknown", "document"):
+        state = AnswerState.UNKNOWN if action == "unknown" else AnswerState.TO_BE_SHOWN
+        await pass_over(work.session, case, fact, state, keys=parts.sealing, clock=parts.clock)
+        if state is AnswerState.TO_BE_SHOWN:
+            return Redirect(f"/applications/{application_id}/documents/{fact}", status_code=303)
+    else:
+        definition = parts.facts[fact]
+        try:
+            await answer(
+                work.session, case, fact, typed_values(definition, typed), timezone=work.visitor.timezone,
+                keys=parts.sealing, catalogue=parts.facts, clock=parts.clock,
+            )  # fmt: skip
+        except FactRefused as refused:
+            shown = Form({name: values for name, values in typed.items() if name != "_csrf_token"})
+            view = await _view(work, parts, case, fact, form=shown.refused(FIELD, refused))
+            return page("portal/question.html", view, work=work, status=422)
+    fresh = await own_case(work, parts, application_id)
+    return Redirect(await next_step(work, parts, fresh), status_code=303)
+
+
+async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form | None = None) -> QuestionView:
+    ahead = await progress_of(work, parts, case)
+    # Only what belongs to this application is asked: what was answered, and what could still change the outcome.
+    if fact not in {*ahead.answered, *ahead.evaluation.wanted}:
+        raise NotFound
+    said = case.answers.get(fact)
+    before = ahead.answered[: ahead.answered.index(fact)] if fact in ahead.answered else ahead.answered
+    start = f"/applications/{case.application.id}"
+    typed = as_typed(parts.facts[fact], said.value if said else None)
+    return QuestionView(
+        application_id=case.application.id,
+        fact=fact,
+        field=field_of(parts.facts[fact], work.visitor),
+        form=form or Form(typed),
+        said=said.state if said else None,
+        number=len(before) + 1,
+        at_most=ahead.at_most,
+        back=f"{start}/questions/{before[-1]}" if before else "/applications",
+    )

@@ -1,0 +1,62 @@
+"""Why a determination came out as it did, in the reader's words: the plugin's sentence with the values that counted."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from seoul_learn.kit.text import pick
+from seoul_learn.plugin_api.loading import Plugins
+from seoul_learn.tenant_plane.eligibility.record import Reason
+from seoul_learn.web.shared.formats import Formats, formats_for
+from seoul_learn.web.shared.page import Looking
+
+_AMOUNTS = frozenset({"value", "limit", "base", "amount"})
+"""The names under which criteria hand over what is counted in their `unit`."""
+
+
+def reason_words(plugins: Plugins, reason: Reason, reader: Looking) -> str:
+    """The sentence of a reason. A plugin that is no longer installed leaves the city's own label."""
+    strings = plugins.strings.get(reason.use, {})
+    texts = {language: messages[reason.message] for language, messages in strings.items() if reason.message in messages}
+    sentence = pick(texts, reader.language, reader.default_language)
+    if not sentence:
+        return pick(reason.label, reader.language, reader.default_language)
+    formats = formats_for(reader.language, reader.timezone, reader.currency)
+    values = {
+        name: _shown(name, value, reason.values, plugins, reader, formats) for name, value in reason.values.items()
+    }
+    return sentence.format_map(_Lenient(values))
+
+
+class _Lenient(dict[str, str]):
+    """A sentence of a newer plugin may name a value that an older record does not have."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _shown(
+    name: str, value: Any, values: Mapping[str, Any], plugins: Plugins, reader: Looking, formats: Formats
+) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(name, one, values, plugins, reader, formats) for one in value)
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        currency, slash, _ = str(values.get("unit", "")).partition("/")
+        return formats.money(value, currency) if slash and name in _AMOUNTS else formats.number(value)
+    if isinstance(value, date):
+        return formats.date(value)
+    text = str(value)
+    try:
+        return formats.date(date.fromisoformat(text))  # a record keeps days as text
+    except ValueError:
+        return _named(text, plugins, reader)
+
+
+def _named(code: str, plugins: Plugins, reader: Looking) -> str:
+    """A choice or place by its name, wherever the fact catalogue knows the code."""
+    for fact in plugins.facts.names():
+        if code in plugins.facts[fact].choices:
+            return pick(plugins.facts[fact].choices[code], reader.language, reader.default_language)
+    return code
