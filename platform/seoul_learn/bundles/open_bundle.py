@@ -1,0 +1,44 @@
+"""Open a bundle for use: read, judged by the engine with the tables beside it, and described."""
+
+from pathlib import Path
+
+import msgspec
+
+from seoul_learn.bundles.description import Description, describe_bundle
+from seoul_learn.bundles.errors import BundleFault, BundleRefused
+from seoul_learn.bundles.judge_policies import EngineJudge
+from seoul_learn.bundles.shared_list import SharedList
+from seoul_learn.bundles.standards import read_official_tables
+from seoul_learn.bundles.validate import load_bundle
+from seoul_learn.bundles.values import Officer
+from seoul_learn.plugin_api.loading import Plugins
+
+
+class OpenedBundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A bundle without a fault, ready to be compared and applied. `cases` is how many were tried and held."""
+
+    description: Description
+    shared: SharedList
+    officers: tuple[Officer, ...]
+    cases: int
+
+
+def open_bundle(folder: Path, plugins: Plugins) -> OpenedBundle:
+    """The bundle in `folder`. Raises BundleRefused with every fault of it and of the tables beside it."""
+    faults: list[BundleFault] = []
+    folder = folder.resolve()
+    tables = read_official_tables(folder.parent, faults.append)
+    try:
+        bundle, shared = load_bundle(
+            folder, judge=EngineJudge(plugins, tables.standards), connectors=tuple(plugins.connectors)
+        )
+    except BundleRefused as refused:
+        raise BundleRefused((*faults, *refused.faults)) from refused
+    if faults:
+        raise BundleRefused(tuple(faults))
+    return OpenedBundle(
+        description=describe_bundle(bundle, shared, tables.texts),
+        shared=shared,
+        officers=bundle.officers,
+        cases=sum(len(policies.cases) for policies in bundle.policies),
+    )
