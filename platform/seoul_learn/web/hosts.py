@@ -1,9 +1,12 @@
-"""Which tenant a request is for: by its Host header alone, before any routing.
+"""Which tenant a request is for, or that it is for the operators: by its Host header alone, before any routing.
 
-It wraps the whole application, because a framework's middleware does not run for paths without a route. There is no
+It stands before both applications, because a framework's middleware does not run for paths without a route. There is no
 default tenant: an unknown host gets a page that says so.
 """
 
+import base64
+import hashlib
+import re
 from collections.abc import Callable
 from importlib import resources
 from typing import Any
@@ -14,35 +17,51 @@ from seoul_learn.control_plane.tenants.values import TenantRef
 
 _HEALTH = "/health/"
 _PAGE = resources.files("seoul_learn.web").joinpath("unknown_host.html").read_bytes()
+# No host, so no address to load a style sheet from: the page brings its own, allowed by its hash.
+_STYLE = re.search(rb"<style>(.*)</style>", _PAGE, re.DOTALL)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE[1] if _STYLE else b"").digest())
 _HEADERS = [
     (b"content-type", b"text/html; charset=utf-8"),
     (b"content-length", str(len(_PAGE)).encode()),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'sha256-" + _STYLE_HASH + b"'; frame-ancestors 'none'; base-uri 'none'",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
 ]
 
 
 class HostGate:
-    """Puts `state["tenant"]` (a TenantRef) or `state["operator_site"]` into the scope, or answers 404."""
+    """Hands a request to the tenants' faces with `state["tenant"]` (a TenantRef), or to the operators', or answers 404.
 
-    def __init__(self, app: ASGIApp, *, find: Callable[[str], TenantRef | None], operator_host: str) -> None:
-        self._app = app
+    The start and the end of the process, and questions after its health, go to the tenants' application alone.
+    """
+
+    def __init__(
+        self, *, tenants: ASGIApp, operators: ASGIApp, find: Callable[[str], TenantRef | None], operator_host: str
+    ) -> None:
+        self._tenants = tenants
+        self._operators = operators
         self._find = find
         self._operator_host = operator_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # The start and the end of the process come by here too; they have neither headers nor a path.
-        if "headers" in scope and not scope["path"].startswith(_HEALTH):
-            host = host_of(scope["headers"])
-            tenant = self._find(host) if host else None
-            if tenant is None and host != self._operator_host:
-                await _answer_unknown(send)
-                return
-            state: dict[str, Any] = scope.setdefault("state", {})
-            state["tenant"] = tenant
-            state["operator_site"] = tenant is None
-        await self._app(scope, receive, send)
+        if "headers" not in scope or scope["path"].startswith(_HEALTH):
+            await self._tenants(scope, receive, send)
+            return
+        host = host_of(scope["headers"])
+        # The operators' host is ours by settings: no tenant can be registered over it.
+        if host == self._operator_host:
+            await self._operators(scope, receive, send)
+            return
+        tenant = self._find(host) if host else None
+        if tenant is None:
+            await _answer_unknown(send)
+            return
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state["tenant"] = tenant
+        await self._tenants(scope, receive, send)
 
 
 def host_of(headers: Any) -> str | None:

@@ -1,5 +1,7 @@
 """The Host header alone decides whose portal answers, on routed and unrouted paths."""
 
+import base64
+import hashlib
 from typing import Any
 
 import pytest
@@ -14,10 +16,18 @@ from seoul_learn.web.hosts import HostGate, host_of
 _SEOUL = TenantRef(id=new_id(), slug="seoul", lifecycle=Lifecycle.LIVE)
 
 
+_started: list[str] = []
+
+
 @get("/", opt={"access": "anyone"})
 async def _whose(request: Request[Any, Any, Any]) -> str:
-    tenant: TenantRef | None = request.scope["state"]["tenant"]
-    return tenant.slug if tenant else "operators"
+    tenant: TenantRef = request.scope["state"]["tenant"]
+    return tenant.slug
+
+
+@get("/", opt={"access": "anyone"})
+async def _operators() -> str:
+    return "operators"
 
 
 async def _broken() -> None:
@@ -29,9 +39,16 @@ async def _well() -> None:
 
 
 def _client(probe: Any = _well) -> AsyncTestClient[Any]:
-    app = Litestar([_whose, health_router({"database": probe})], openapi_config=None)
-    hosts = {"seoul.localhost": _SEOUL}
-    return AsyncTestClient(HostGate(app, find=hosts.get, operator_host="operator.localhost"))
+    tenants = Litestar(
+        [_whose, health_router({"database": probe})],
+        openapi_config=None,
+        on_startup=[lambda: _started.append("tenants")],
+    )
+    operators = Litestar([_operators], openapi_config=None, on_startup=[lambda: _started.append("operators")])
+    hosts = {"seoul.localhost": _SEOUL, "operator.localhost": _SEOUL}
+    return AsyncTestClient(
+        HostGate(tenants=tenants, operators=operators, find=hosts.get, operator_host="operator.localhost")
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,6 +76,21 @@ async def test_an_unknown_host_gets_its_own_page_on_every_path(host: str, path: 
     assert "주소를 찾을 수 없어요" in answer.text
     assert "We cannot find this address" in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_an_unknown_host_s_page_may_load_nothing_but_its_own_style() -> None:
+    async with _client() as client:
+        answer = await client.get("/", headers={"host": "busan.localhost"})
+    style = answer.text.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+async def test_the_process_starts_the_tenants_application_once_and_the_operators_not() -> None:
+    _started.clear()
+    async with _client():
+        pass
+    assert _started == ["tenants"]
 
 
 def test_two_host_headers_name_no_host() -> None:

@@ -4,7 +4,7 @@ Begin, find the person, check the route's access, hand over, and commit before t
 a raise undoes, and a commit that fails is an error page, never an answer that claims to have stored something.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -75,6 +75,19 @@ def provide_work(database: TenantDatabase, *, clock: Clock, cookies: Cookies) ->
     return Provide(checks_access(work))
 
 
+def visitor_of_errors(
+    database: TenantDatabase, *, clock: Clock, cookies: Cookies
+) -> Callable[[Request[Any, Any, Any]], Awaitable[Visitor]]:
+    """For an error before any `work`, as on a path without a route: who looks, in a unit of work of its own."""
+
+    async def find(request: Request[Any, Any, Any]) -> Visitor:
+        tenant: TenantRef = request.scope["state"]["tenant"]
+        async with database.transaction(tenant.id) as session:
+            return await find_visitor(session, request, tenant=tenant, clock=clock, cookies=cookies)
+
+    return find
+
+
 async def find_visitor(
     session: AsyncSession, request: Request[Any, Any, Any], *, tenant: TenantRef, clock: Clock, cookies: Cookies
 ) -> Visitor:
@@ -93,9 +106,9 @@ async def find_visitor(
 
 
 def _refuse_entry(visitor: Visitor, request: Request[Any, Any, Any]) -> None:
-    if visitor.tenant.lifecycle in _ENDED:
-        raise PortalClosed(visitor.tenant.lifecycle)
     opt = request.route_handler.opt
+    if visitor.tenant.lifecycle in _ENDED and not opt.get("also_when_ended"):
+        raise PortalClosed(visitor.tenant.lifecycle)
     access = opt["access"]
     # Officers come in by the console while the city prepares; everybody else is told that it is not open yet.
     if not is_for_officers(access) and not opt.get("always_open"):
