@@ -30,7 +30,8 @@ def secret_fields(kind: type[msgspec.Struct]) -> frozenset[str]:
 def field_marks(kind: type[msgspec.Struct]) -> dict[str, dict[str, Any]]:
     """What the annotations of each field say beyond its type: `Meta(extra=...)`, by the field's name in Python."""
     described = msgspec.inspect.type_info(kind)
-    assert isinstance(described, msgspec.inspect.StructType)  # noqa: S101  # narrows: `kind` is a struct
+    if not isinstance(described, msgspec.inspect.StructType):
+        raise TypeError(f"{kind.__name__} is not a struct")
     return {field.name: _extra(field.type) for field in described.fields}
 
 

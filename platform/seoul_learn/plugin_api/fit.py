@@ -10,6 +10,7 @@ from seoul_learn.kit.text import nearest
 from seoul_learn.kit.toml_lines import TomlPath
 
 T = TypeVar("T")
+_MOST_SHOWN = 20
 
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<place>\d+)\]")
@@ -51,8 +52,10 @@ def fit(written: Any, kind: type[T], *, at: TomlPath = ()) -> T:
 def meant(word: str, known: Iterable[str]) -> str:
     """What to write instead of a word that is not known."""
     words = list(known)
-    close = nearest(word, words)
-    return f"did you mean `{close}`?" if close else "known are " + ", ".join(f"`{one}`" for one in words)
+    if close := nearest(word, words):
+        return f"did you mean `{close}`?"
+    shown = ", ".join(f"`{one}`" for one in words[:_MOST_SHOWN])
+    return f"known are {shown}" + (f" and {len(words) - _MOST_SHOWN} more" if len(words) > _MOST_SHOWN else "")
 
 
 def field_name(at: TomlPath) -> str:

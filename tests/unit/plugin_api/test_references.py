@@ -1,0 +1,48 @@
+"""A misspelt word of a configuration is named, instead of never being met by anybody."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from seoul_learn.plugin_api.loading import Plugins, load_plugins
+from seoul_learn.plugin_api.references import misfits_of, named_codes
+from seoul_learn.plugin_api.standards import Standards
+
+
+@pytest.fixture(scope="module")
+def plugins() -> Plugins:
+    return load_plugins()
+
+
+def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Struct:
+    return msgspec.convert(written, plugins.criteria[use].config)
+
+
+@pytest.mark.parametrize(
+    ("use", "written", "field", "mend"),
+    [
+        ("category", {"any": ["recipient", "single_parnt"]}, "any[1]", "`single_parent`"),
+        ("school_stage", {"any": ["midle"]}, "any[0]", "`middle`"),
+        ("residence", {"in": ["KR-43-999"]}, "in[0]", "did you mean"),
+        ("income", {"measure": "household.incom", "standard": "x", "at_most_percent": 60}, "measure", "household.size"),
+    ],
+)
+def test_a_word_that_refers_to_nothing_is_named(
+    plugins: Plugins, use: str, written: dict[str, Any], field: str, mend: str
+) -> None:
+    first = misfits_of(_config(plugins, use, written), plugins.facts, Standards({}))[0]
+    assert first.field == field
+    assert mend in first.message
+
+
+def test_a_table_that_is_not_there_is_named(plugins: Plugins) -> None:
+    written = {"measure": "household.recognised_income", "standard": "kr.median_incom", "at_most_percent": 60}
+    misfits = misfits_of(_config(plugins, "income", written), plugins.facts, Standards({}))
+    assert [misfit.field for misfit in misfits] == ["standard"]
+
+
+def test_a_configuration_tells_which_places_it_tells_apart(plugins: Plugins) -> None:
+    config = _config(plugins, "residence", {"in": ["KR-43-150", "KR-43-720"]})
+    assert named_codes(config) == {"learner.residence": ("KR-43-150", "KR-43-720")}
+    assert named_codes(_config(plugins, "age", {"from": 6})) == {}
