@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from seoul_learn.tenant_plane.branding.identity import Identity
 from seoul_learn.tenant_plane.branding.logo import LogoType, clean_logo
 from seoul_learn.tenant_plane.branding.models import Branding
-from seoul_learn.tenant_plane.branding.identity import Identity
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 
 _TYPES = {"svg": LogoType.svg, "png": LogoType.png, "jpg": LogoType.jpeg, "jpeg": LogoType.jpeg, "webp": LogoType.webp}

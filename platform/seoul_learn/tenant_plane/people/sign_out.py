@@ -1,0 +1,18 @@
+"""Somebody signs out: here, or on every device."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.tenant_plane.people.models import PersonSession
+
+
+async def sign_out(session: AsyncSession, session_id: UUID) -> None:
+    """End one session, whoever still has its token; harmless when it is over."""
+    await session.execute(delete(PersonSession).where(PersonSession.id == session_id))
+
+
+async def sign_out_everywhere(session: AsyncSession, person_id: UUID) -> None:
+    """End every session of a person."""
+    await session.execute(delete(PersonSession).where(PersonSession.person_id == person_id))
