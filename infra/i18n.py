@@ -1,0 +1,208 @@
+"""Finds the texts of the platform and holds them against the catalogues.
+
+`python infra/i18n.py check` names every text that has no Korean, and how many other languages miss;
+`python infra/i18n.py extract` adds what is missing to the catalogues, with an empty translation to fill in.
+
+English sentences are the message ids. A text is found in templates (`_("...")`, `{% trans %}`), in Python
+(`N_("...")`, `gettext`, `Fault(field, "...")`, `message_id="..."`) and where a refusal is raised.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from babel.messages import Catalog
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+from seoul_learn.web.shared.templates import FACES
+from seoul_learn.web.shared.translate import LANGUAGES, LOCALES, SOURCE_LANGUAGE, missing_translations
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "platform" / "seoul_learn"
+COMPLETE = "ko"
+"""The language in which every text has to be there before a change is taken."""
+
+# Which argument of a call is a text. Lower-case aliases of gettext in Python are `say` and `tell`.
+_CALLS = {"N_": 0, "_": 0, "gettext": 0, "say": 0, "tell": 0, "pgettext": 1, "Fault": 1, "_refused": 1, "ngettext": 0}
+_REFUSALS = {"TenantPlaneError", "FactRefused"}
+# Texts for the log, by classes that tell the reader something else.
+_NOT_FOR_READERS = {"IsolationBroken"}
+_JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
+_KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+
+_HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A text as it stands in the source; `plural` is '' for most. `part` names the catalogue that it belongs to."""
+
+    message: str
+    plural: str
+    context: str
+    part: str
+    place: str
+
+
+def find_texts() -> list[Text]:
+    """Every text of the platform, by place."""
+    texts = [text for path in sorted(SOURCE.rglob("*.html")) for text in _in_template(path)]
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+    refusals = _refusals(list(trees.values()))
+    for path, tree in trees.items():
+        texts += [_text(path, line, message, plural) for line, message, plural in _in_python(tree, refusals)]
+    return texts
+
+
+def _in_template(path: Path) -> Iterator[Text]:
+    if "templates" not in path.parts:
+        return
+    with path.open("rb") as file:
+        for line, function, messages, _ in babel_extract(file, _KEYWORDS, [], _JINJA):
+            found = [message or "" for message in (messages if isinstance(messages, tuple) else (messages,))]
+            context = found.pop(0) if function in ("pgettext", "npgettext") else ""
+            plural = found[1] if function in ("ngettext", "npgettext") else ""
+            if found[0]:
+                yield _text(path, line, found[0], plural, context)
+
+
+def _in_python(tree: ast.Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _name(node.func)
+        at = 0 if name in refusals else _CALLS.get(name)
+        if at is not None and (message := _constant(node.args, at)):
+            plural = _constant(node.args, 1) if name == "ngettext" else ""
+            yield node.lineno, message, plural
+        for keyword in node.keywords:
+            if keyword.arg == "message_id" and (message := _constant([keyword.value], 0)):
+                yield node.lineno, message, ""
+    yield from _in_refusal_classes(tree, refusals)
+
+
+def _in_refusal_classes(tree: ast.Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    """`super().__init__("...")` of a refusal that always says the same."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in refusals:
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and _name(call.func) == "__init__":
+                    message = _constant(call.args, 0)
+                    if message:
+                        yield call.lineno, message, ""
+
+
+def _refusals(trees: list[ast.Module]) -> frozenset[str]:
+    """The names of every class of refusals, by who inherits from whom in the source."""
+    bases = {
+        node.name: {_name(base) for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = set(_REFUSALS)
+    while more := {name for name, parents in bases.items() if parents & found} - found:
+        found |= more
+    return frozenset(found - _NOT_FOR_READERS)
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _constant(arguments: list[ast.expr], at: int) -> str:
+    value = arguments[at] if at < len(arguments) else None
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+
+
+def _text(path: Path, line: int, message: str, plural: str, context: str = "") -> Text:
+    within = path.relative_to(SOURCE).parts
+    part = within[1] if within[0] == "web" and within[1] in FACES else "shared" if within[0] == "web" else within[0]
+    return Text(message, plural, context, part, f"{path.relative_to(ROOT)}:{line}")
+
+
+def report(language: str) -> list[str]:
+    """The texts that a language misses, each with where it stands."""
+    places: dict[str, str] = {}
+    wanted: set[str | tuple[str, str]] = set()
+    for text in find_texts():
+        places.setdefault(text.message, text.place)
+        wanted.add((text.message, text.plural) if text.plural else text.message)
+    return [f"{places[message]}: {message}" for message in missing_translations(language, frozenset(wanted))]
+
+
+def extract() -> None:
+    """Add what is missing to each language's catalogues, and take out what nobody says any more."""
+    texts = find_texts()
+    for language in sorted(LANGUAGES - {SOURCE_LANGUAGE}):
+        for part in sorted({text.part for text in texts}):
+            _write(language, part, [text for text in texts if text.part == part])
+
+
+def _write(language: str, part: str, texts: list[Text]) -> None:
+    path = LOCALES / language / f"{part}.po"
+    kept = Catalog(locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            kept = read_po(file, locale=language)
+    catalogue = Catalog(locale=language, project="Seoul Learn", fuzzy=False)
+    elsewhere = _translated_elsewhere(language, part)
+    for text in texts:
+        known = kept.get(text.message, text.context or None)
+        if known is None and text.message in elsewhere:
+            continue
+        catalogue.add(
+            (text.message, text.plural) if text.plural else text.message,
+            string=known.string if known else ("",) * catalogue.num_plurals if text.plural else "",
+            context=text.context or None,
+        )
+    write_catalogue(path, catalogue)
+
+
+def write_catalogue(path: Path, catalogue: Catalog) -> None:
+    """A file that changes only where its texts do: no dates, no line numbers, one text a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(_HEADER.format(language=catalogue.locale_identifier, plurals=catalogue.plural_forms).encode())
+        write_po(file, catalogue, width=0, no_location=True, omit_header=True)
+
+
+def _translated_elsewhere(language: str, part: str) -> set[str]:
+    """What another part's catalogue says already need not be said twice."""
+    found: set[str] = set()
+    for path in (LOCALES / language).glob("*.po"):
+        if path.stem != part:
+            with path.open("rb") as file:
+                for message in read_po(file, locale=language):
+                    if message.string:
+                        found.add(message.id if isinstance(message.id, str) else message.id[0])
+    return found
+
+
+def main(command: str) -> int:
+    if command == "extract":
+        extract()
+        return 0
+    missing = report(COMPLETE)
+    for line in missing:
+        sys.stdout.write(f"{COMPLETE}: {line}\n")
+    for language in sorted(LANGUAGES - {SOURCE_LANGUAGE, COMPLETE}):
+        sys.stdout.write(f"{language}: {len(report(language))} texts are missing\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "check"))
