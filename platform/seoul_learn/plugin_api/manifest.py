@@ -14,13 +14,17 @@ class PluginKind(enum.StrEnum):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`name` is the folder's and the entry point's; `languages` are those of its strings."""
+    """`name` is the folder's and the entry point's; `languages` are those of its strings.
+
+    `libraries` are the packages, by the name they are imported by, that it uses beside the plugin API and msgspec.
+    """
 
     name: str
     kind: PluginKind
     version: str
     title: dict[str, str]
     languages: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
 
 
 def read_manifest(text: str) -> Manifest:

@@ -1,0 +1,52 @@
+"""Is this folder a plugin that the platform can take? Every fault at once, each with its file and its mend."""
+
+from pathlib import Path
+
+from seoul_learn.plugin_api.contract.boundaries import boundary_faults
+from seoul_learn.plugin_api.contract.case_files import case_files
+from seoul_learn.plugin_api.contract.cases import case_faults
+from seoul_learn.plugin_api.contract.fault import Fault
+from seoul_learn.plugin_api.contract.fixtures import fixture_faults
+from seoul_learn.plugin_api.contract.folder import manifest_faults, open_folder
+from seoul_learn.plugin_api.contract.imports import import_faults
+from seoul_learn.plugin_api.contract.loaded import LoadedPlugin, load_folder
+from seoul_learn.plugin_api.contract.names import name_faults
+from seoul_learn.plugin_api.contract.secrets import secret_faults
+from seoul_learn.plugin_api.contract.texts import field_faults, text_faults
+from seoul_learn.plugin_api.contract.toml_file import Faulty
+from seoul_learn.plugin_api.contract.totality import totality_faults
+from seoul_learn.plugin_api.manifest import PluginKind
+
+
+def check_plugin(path: Path) -> list[Fault]:
+    """All faults of the plugin in a folder, none when it keeps the contract. The plugin is imported and run."""
+    try:
+        folder = open_folder(path)
+    except Faulty as faulty:
+        return [faulty.fault]
+    found = [*manifest_faults(folder), *import_faults(folder), *text_faults(folder)]
+    # What lies badly is not run: its faults would only be told twice.
+    if found:
+        return _in_order([*found, *name_faults(folder)])
+    try:
+        loaded = load_folder(folder)
+    except Faulty as faulty:
+        return _in_order([*name_faults(folder), faulty.fault])
+    found = [*name_faults(folder, loaded.class_name), *field_faults(loaded), *secret_faults(loaded)]
+    found += fixture_faults(loaded) if folder.manifest.kind is PluginKind.CONNECTOR else _criterion_faults(loaded)
+    return _in_order(found)
+
+
+def _criterion_faults(loaded: LoadedPlugin) -> list[Fault]:
+    found: list[Fault] = []
+    files = case_files(loaded, found)
+    cases = list(case_faults(loaded, files))
+    found += cases
+    if not found:
+        found += boundary_faults(loaded, files)
+        found += totality_faults(loaded, files)
+    return found
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    return sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.field, fault.message))

@@ -1,0 +1,1 @@
+"""A new plugin that keeps the contract from its first minute, to be changed from there."""
