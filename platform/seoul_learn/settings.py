@@ -5,7 +5,7 @@ No secret has a default. A missing or weak value stops the start with the name o
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated, Literal, get_type_hints
 
 import msgspec
 
@@ -34,7 +34,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base_domain: Annotated[str, _setting("Cities live at <slug>.<base_domain>, operators at operator.<it>.")] = (
         "localhost"
     )
-    port: Annotated[int, _setting("Where the web process listens.")] = 8000
+    public_scheme: Annotated[
+        Literal["http", "https"],
+        _setting("How the public reaches the cities; with https, cookies are bound to it."),
+    ] = "http"
+    address: Annotated[str, _setting("The network address where the web process listens.")] = "127.0.0.1"
+    port: Annotated[int, _setting("The port where the web process listens.")] = 8000
+    web_processes: Annotated[int, _setting("How many web processes share that port.")] = 1
+    database_pool: Annotated[int, _setting("Connections of each process to the tenants' tables.")] = 10
+    tenants_folder: Annotated[Path, _setting("Where bundles, official tables and the template are.")] = Path("tenants")
     metrics_port: Annotated[int, _setting("Where Prometheus reads, never open to the public.")] = 9100
     smtp_host: Annotated[str, _setting("The mail server that letters are handed to.")] = "127.0.0.1"
     smtp_port: Annotated[int, _setting("Its port.")] = 25

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from seoul_learn.control_plane.database.connection import UnitOfWork
+from seoul_learn.control_plane.database.queue import enqueue
 from seoul_learn.control_plane.operators.add_operator import normal_email
+from seoul_learn.control_plane.operators.deliver_operator_mail import DELIVER_OPERATOR_MAIL
 from seoul_learn.control_plane.operators.mail import post_mail
 from seoul_learn.control_plane.operators.models import OperatorCodeRow, OperatorRow
 from seoul_learn.control_plane.operators.rates import Step, within_limits
@@ -54,4 +56,5 @@ async def request_operator_code(
         ),
         clock=clock,
     )
+    await enqueue(unit, DELIVER_OPERATOR_MAIL)
     return None

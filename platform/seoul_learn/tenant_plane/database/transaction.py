@@ -45,6 +45,11 @@ class TenantDatabase:
         """Give the connections back."""
         await self.engine.dispose()
 
+    async def ping(self) -> None:
+        """Ask the database for nothing. Raises when it does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("select 1"))
+
     @contextlib.asynccontextmanager
     async def transaction(self, tenant_id: UUID) -> AsyncIterator[AsyncSession]:
         """A session inside one transaction of one tenant."""

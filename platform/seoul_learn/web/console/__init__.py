@@ -1,0 +1,5 @@
+"""What officers of a city see."""
+
+from typing import Any
+
+console_handlers: tuple[Any, ...] = ()

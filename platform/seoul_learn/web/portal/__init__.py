@@ -1,0 +1,42 @@
+"""What residents of a city see."""
+
+from seoul_learn.web.portal.applications import go_on, list_applications, take_back
+from seoul_learn.web.portal.check import check_answers, submit_application
+from seoul_learn.web.portal.choose import check_choice, confirm_choice, keep_choice, show_choice
+from seoul_learn.web.portal.documents import ask_for_document, keep_document, read_document
+from seoul_learn.web.portal.home import home
+from seoul_learn.web.portal.learning import my_learning
+from seoul_learn.web.portal.outcome import show_outcome
+from seoul_learn.web.portal.pages import show_page
+from seoul_learn.web.portal.programmes import apply, show_programme
+from seoul_learn.web.portal.questions import ask, keep_answer
+from seoul_learn.web.portal.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
+
+portal_handlers = (
+    home,
+    show_programme,
+    apply,
+    list_applications,
+    go_on,
+    take_back,
+    ask,
+    keep_answer,
+    ask_for_document,
+    keep_document,
+    read_document,
+    check_answers,
+    submit_application,
+    show_outcome,
+    show_choice,
+    keep_choice,
+    check_choice,
+    confirm_choice,
+    my_learning,
+    show_page,
+    ask_for_address,
+    send_code,
+    ask_for_code,
+    take_code,
+    leave,
+)
+"""Every route of the portal."""

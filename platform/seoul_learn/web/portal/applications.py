@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.queries import applications_of, latest_outcomes
@@ -55,7 +56,7 @@ async def list_applications(work: NamedDependency[Work]) -> Template:
 
 
 @get("/applications/{application_id:uuid}", opt={"access": "signed_in"})
-async def go_on(application_id: UUID, work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Redirect:
+async def go_on(application_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Redirect:
     """Send the reader to wherever her application stands: any device goes on where another stopped."""
     case = await own_case(work, parts, application_id)
     return Redirect(await next_step(work, parts, case), status_code=303)
@@ -64,7 +65,7 @@ async def go_on(application_id: UUID, work: NamedDependency[Work], parts: NamedD
 @post("/applications/{application_id:uuid}/withdraw", opt={"access": "signed_in"}, status_code=303)
 async def take_back(
     request: Request[Any, Any, Any],
-    application_id: UUID,
+    application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.errors import NotYetComplete, WindowClosed
@@ -42,7 +43,7 @@ class CheckView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/applications/{application_id:uuid}/check", opt={"access": "signed_in"})
 async def check_answers(
-    application_id: UUID, work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
 ) -> Template | Redirect:
     """All answers on one page, before nothing can be changed any more."""
     case = await own_case(work, parts, application_id)
@@ -54,7 +55,7 @@ async def check_answers(
 @post("/applications/{application_id:uuid}/submit", opt={"access": "signed_in"}, status_code=303)
 async def submit_application(
     request: Request[Any, Any, Any],
-    application_id: UUID,
+    application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from seoul_learn.kit.ids import parse_id
@@ -69,7 +70,9 @@ class ConfirmView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/applications/{application_id:uuid}/choose", opt={"access": "signed_in"})
-async def show_choice(application_id: UUID, work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
+async def show_choice(
+    application_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
+) -> Template:
     """What can be chosen in each category, and what cannot, with the reason."""
     case, entitled = await _entitled(work, parts, application_id)
     view = await _choice(work, parts, case, entitled, Form())
@@ -79,7 +82,7 @@ async def show_choice(application_id: UUID, work: NamedDependency[Work], parts: 
 @post("/applications/{application_id:uuid}/choose", opt={"access": "signed_in"}, status_code=303)
 async def keep_choice(
     request: Request[Any, Any, Any],
-    application_id: UUID,
+    application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
@@ -98,10 +101,10 @@ async def keep_choice(
 
 @get("/applications/{application_id:uuid}/choose/check", opt={"access": "signed_in"})
 async def check_choice(
-    application_id: UUID,
+    application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
-    contract: list[str],
+    contract: FromQuery[list[str]],
 ) -> Template:
     """What was picked, once more, before it is done."""
     case, entitled = await _entitled(work, parts, application_id)
@@ -112,7 +115,7 @@ async def check_choice(
 @post("/applications/{application_id:uuid}/choose/confirm", opt={"access": "signed_in"}, status_code=303)
 async def confirm_choice(
     request: Request[Any, Any, Any],
-    application_id: UUID,
+    application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:

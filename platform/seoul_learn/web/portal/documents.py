@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.clean_document import MOST_BYTES, clean_document
@@ -41,7 +42,7 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/applications/{application_id:uuid}/documents/{fact:str}", opt={"access": "signed_in"})
 async def ask_for_document(
-    application_id: UUID, fact: str, work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID], fact: FromPath[str], work: NamedDependency[Work], parts: NamedDependency[Parts]
 ) -> Template:
     """The form to upload a document for a fact."""
     case = await own_case(work, parts, application_id)
@@ -56,8 +57,8 @@ async def ask_for_document(
 )
 async def keep_document(
     request: Request[Any, Any, Any],
-    application_id: UUID,
-    fact: str,
+    application_id: FromPath[UUID],
+    fact: FromPath[str],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
@@ -78,7 +79,10 @@ async def keep_document(
 
 @get("/applications/{application_id:uuid}/evidence/{document_id:uuid}", opt={"access": "signed_in"})
 async def read_document(
-    application_id: UUID, document_id: UUID, work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID],
+    document_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
 ) -> Response[bytes]:
     """A document that the reader uploaded herself."""
     case = await own_case(work, parts, application_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.queries import Entitled, entitlement_of
@@ -60,7 +61,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
 async def show_outcome(
-    application_id: UUID, work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
 ) -> Template | Redirect:
     """The newest determination of the reader's application."""
     case = await own_case(work, parts, application_id)

@@ -3,6 +3,7 @@
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Template
 
 from seoul_learn.tenant_plane.pages.queries import find_page
@@ -19,7 +20,7 @@ class WrittenView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/pages/{slug:str}", opt={"access": "anyone"})
-async def show_page(slug: str, work: NamedDependency[Work]) -> Template:
+async def show_page(slug: FromPath[str], work: NamedDependency[Work]) -> Template:
     """A page in the reader's language, else in the city's own."""
     found = await find_page(work.session, slug, language=work.visitor.language, fallback=work.visitor.default_language)
     paragraphs = tuple(part.strip() for part in found.body.split("\n\n") if part.strip())

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.kit.clock import local_date
@@ -50,7 +51,7 @@ class ProgrammeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/programmes/{slug:str}", opt={"access": "anyone"})
-async def show_programme(slug: str, work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
+async def show_programme(slug: FromPath[str], work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
     """What the programme gives, to whom, by which policy."""
     programme = await find_programme(work.session, slug)
     return page("portal/programme.html", await _view(work, parts, programme), work=work)
@@ -58,7 +59,7 @@ async def show_programme(slug: str, work: NamedDependency[Work], parts: NamedDep
 
 @post("/programmes/{slug:str}/apply", opt={"access": "signed_in"}, status_code=303)
 async def apply(
-    request: Request[Any, Any, Any], slug: str, work: NamedDependency[Work], parts: NamedDependency[Parts]
+    request: Request[Any, Any, Any], slug: FromPath[str], work: NamedDependency[Work], parts: NamedDependency[Parts]
 ) -> Redirect | Template:
     """Begin an application, or go on with the one that there is."""
     del request

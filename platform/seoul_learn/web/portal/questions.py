@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.plugin_api.facts import FactRefused
@@ -36,7 +37,7 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/applications/{application_id:uuid}/questions/{fact:str}", opt={"access": "signed_in"})
 async def ask(
-    application_id: UUID, fact: str, work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID], fact: FromPath[str], work: NamedDependency[Work], parts: NamedDependency[Parts]
 ) -> Template | Redirect:
     """The question for one fact, with what was answered before."""
     case = await own_case(work, parts, application_id)
@@ -49,8 +50,8 @@ async def ask(
 @post("/applications/{application_id:uuid}/questions/{fact:str}", opt={"access": "signed_in"}, status_code=303)
 async def keep_answer(
     request: Request[Any, Any, Any],
-    application_id: UUID,
-    fact: str,
+    application_id: FromPath[UUID],
+    fact: FromPath[str],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:

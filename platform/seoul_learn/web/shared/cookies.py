@@ -28,6 +28,19 @@ class Cookies(msgspec.Struct, frozen=True):
         """The name of the cookie that remembers a chosen language."""
         return self._name("language")
 
+    @property
+    def pending(self) -> str:
+        """The name of the cookie that carries what is known between two pages of signing in, sealed."""
+        return self._name("sign-in")
+
+    def keep_pending(self, sealed: str, *, seconds: int) -> Cookie:
+        """The cookie of a sign-in on its way."""
+        return self._cookie(self.pending, sealed, seconds)
+
+    def drop_pending(self) -> Cookie:
+        """The cookie that forgets it."""
+        return self._cookie(self.pending, "", 0)
+
     def keep_session(self, token: str, *, seconds: int) -> Cookie:
         """The cookie of a session just made."""
         return self._cookie(self.session, token, seconds)

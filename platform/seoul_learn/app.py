@@ -1,0 +1,167 @@
+"""The composition root: what a process opens, and the web application made of it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import msgspec
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ASGIApp
+
+from seoul_learn.api.health import Probe, health_router
+from seoul_learn.control_plane.database.connection import ControlDatabase
+from seoul_learn.control_plane.operators.values import OperatorKeys
+from seoul_learn.control_plane.tenants.directory import HostDirectory
+from seoul_learn.kit.clock import Clock, SystemClock
+from seoul_learn.kit.tokens import derive_key
+from seoul_learn.plugin_api.loading import Plugins, load_plugins
+from seoul_learn.settings import Settings
+from seoul_learn.tenant_plane.database.sealing import SealingKeys
+from seoul_learn.tenant_plane.database.transaction import TenantDatabase
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.people.values import PersonKeys
+from seoul_learn.web.console import console_handlers
+from seoul_learn.web.hosts import HostGate
+from seoul_learn.web.operator.app import OperatorParts, create_operator_app
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal import portal_handlers
+from seoul_learn.web.shared.access import TENANT_ACCESS
+from seoul_learn.web.shared.cookies import Cookies
+from seoul_learn.web.shared.face import build_face
+from seoul_learn.web.shared.identity_routes import send_logo, send_theme
+from seoul_learn.web.shared.work import provide_work, visitor_of_errors
+
+_LARGEST_BODY = 1024 * 1024
+"""Bytes of a request. Pages that take files say so themselves."""
+
+
+class Runtime(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a process of the platform holds: databases, plugins, keys and the clock."""
+
+    settings: Settings
+    control: ControlDatabase
+    tenants: TenantDatabase
+    directory: HostDirectory
+    plugins: Plugins
+    engine: Engine
+    sealing: SealingKeys
+    person_keys: PersonKeys
+    operator_keys: OperatorKeys
+    clock: Clock
+
+    async def open(self) -> None:
+        """Connect. Raises IsolationBroken under a role that could see other tenants."""
+        await self.control.open()
+        await self.tenants.open()
+        await self.directory.start()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.directory.close()
+        await self.tenants.close()
+        await self.control.close()
+
+
+def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock: Clock | None = None) -> Runtime:
+    """The runtime of a process, not yet connected. Raises PluginRefused."""
+    control = ControlDatabase(control_url)
+    plugins = load_plugins()
+
+    def key(purpose: str) -> bytes:
+        return derive_key(settings.secret_key, purpose)
+
+    return Runtime(
+        settings=settings,
+        control=control,
+        tenants=TenantDatabase(tenant_url, pool_size=settings.database_pool),
+        directory=HostDirectory(control),
+        plugins=plugins,
+        engine=Engine(plugins),
+        sealing=SealingKeys(settings.secret_key),
+        person_keys=PersonKeys(digest=key("people digest"), sealing=key("people sealing")),
+        operator_keys=OperatorKeys(digest=key("operators digest"), sealing=key("operators sealing")),
+        clock=clock or SystemClock(),
+    )
+
+
+def create_app(runtime: Runtime) -> ASGIApp:
+    """The web application: each city on its own hosts, the operators on theirs, and a page for unknown ones."""
+    operators = create_operator_app(
+        OperatorParts(
+            control=runtime.control,
+            tenants=runtime.tenants,
+            plugins=runtime.plugins,
+            keys=runtime.operator_keys,
+            clock=runtime.clock,
+            cookies=_cookies(runtime),
+            secret_key=runtime.settings.secret_key,
+            tenants_folder=runtime.settings.tenants_folder,
+            base_domain=runtime.settings.base_domain,
+        )
+    )
+    return HostGate(
+        tenants=create_tenants_app(runtime),
+        operators=operators,
+        find=runtime.directory.find,
+        operator_host=f"operator.{runtime.settings.base_domain}",
+    )
+
+
+def create_tenants_app(runtime: Runtime) -> Litestar:
+    """Portal and console of every city. Raises UnguardedRoutes."""
+    cookies = _cookies(runtime)
+    parts = Parts(
+        engine=runtime.engine,
+        sealing=runtime.sealing,
+        person_keys=runtime.person_keys,
+        clock=runtime.clock,
+        cookies=cookies,
+    )
+
+    @contextlib.asynccontextmanager
+    async def opened(_: Litestar) -> AsyncIterator[None]:
+        await runtime.open()
+        try:
+            yield
+        finally:
+            await runtime.close()
+
+    return build_face(
+        [
+            *portal_handlers,
+            *console_handlers,
+            send_theme,
+            send_logo,
+            health_router({"control plane": _probe_control(runtime), "tenant plane": _probe_tenants(runtime)}),
+        ],
+        secret_key=runtime.settings.secret_key,
+        cookies=cookies,
+        frame="shared/base.html",
+        find_visitor=visitor_of_errors(runtime.tenants, clock=runtime.clock, cookies=cookies),
+        dependencies={
+            "work": provide_work(runtime.tenants, clock=runtime.clock, cookies=cookies),
+            "parts": Provide(lambda: parts, sync_to_thread=False),
+        },
+        access_words=TENANT_ACCESS,
+        lifespan=[opened],
+        request_max_body_size=_LARGEST_BODY,
+    )
+
+
+def _cookies(runtime: Runtime) -> Cookies:
+    return Cookies(secure=runtime.settings.public_scheme == "https")
+
+
+def _probe_control(runtime: Runtime) -> Probe:
+    async def probe() -> None:
+        async with runtime.control.transaction() as unit:
+            await unit.value("select 1")
+
+    return probe
+
+
+def _probe_tenants(runtime: Runtime) -> Probe:
+    async def probe() -> None:
+        await runtime.tenants.ping()
+
+    return probe

@@ -1,0 +1,51 @@
+"""`seoul-learn serve` and `seoul-learn worker`: the two processes of a running platform."""
+
+import asyncio
+import os
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from seoul_learn.commands.screen import OUT, chosen_settings, owner_url, stop
+from seoul_learn.installation.migrate import pending
+from seoul_learn.settings import Settings
+
+
+def serve() -> None:
+    """Serve the cities' portals, their consoles and the operator site. Ends on SIGTERM when what was begun is done."""
+    settings = chosen_settings()
+    _refuse_before_migrating(settings)
+    OUT.print(
+        f"Listening on {settings.address}:{settings.port}; operators at "
+        f"{settings.public_scheme}://operator.{settings.base_domain}:{settings.port}"
+    )
+    Granian(
+        "seoul_learn.asgi:create",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.address,
+        port=settings.port,
+        workers=settings.web_processes,
+        websockets=False,
+        # Our own log has the route and never the address or what was typed.
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=30,
+    ).serve()
+
+
+def worker() -> None:
+    """Send letters and provision enrolments. Ends on SIGTERM when the job in hand is done."""
+    from seoul_learn.worker import run
+
+    settings = chosen_settings()
+    _refuse_before_migrating(settings)
+    asyncio.run(run(settings))
+
+
+def _refuse_before_migrating(settings: Settings) -> None:
+    owner = owner_url(settings)
+    if asyncio.run(pending(owner)):
+        stop("The database is not up to date. Run `seoul-learn migrate` first.")
+    # The processes below connect where this one looked.
+    os.environ["DATABASE_URL"] = owner
