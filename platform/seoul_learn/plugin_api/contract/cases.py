@@ -1,6 +1,7 @@
 """Every case comes out as it says, and together they show the criterion met, unmet and missing its facts."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -18,7 +19,7 @@ def case_faults(loaded: LoadedPlugin, files: Sequence[CaseFile]) -> Iterator[Fau
             try:
                 finding = loaded.plugin.evaluate(file.config, file.facts[position], case.as_of, file.standards)
             except Exception as error:
-                yield file.fault(position, "name", f"`evaluate` raises {type(error).__name__}: {error}", _TOTAL)
+                yield file.fault(position, "name", f"`evaluate` raises {type(error).__name__}: {error}", TOTAL)
                 continue
             yield from _differences(file, position, case, finding)
             seen.add("missing" if case.needs else {True: "met", False: "unmet", None: ""}[case.met])
@@ -28,7 +29,7 @@ def case_faults(loaded: LoadedPlugin, files: Sequence[CaseFile]) -> Iterator[Fau
             yield Fault(file=loaded.folder.shown("cases"), message=message, mend=_HOW[kind])
 
 
-_TOTAL = "return a Finding for every combination of facts; `lacking(...)` names what is missing"
+TOTAL = "return a Finding for every combination of facts; `lacking(...)` names what is missing"
 _HOW = {
     "met": "write one with met = true",
     "unmet": "write one with met = false",
@@ -45,7 +46,7 @@ def _differences(file: CaseFile, position: int, case: Case, finding: Finding) ->
         yield file.fault(
             position, "message", f"expects the message `{case.message}`, and it is `{finding.because.message}`"
         )
-    values = msgspec.to_builtins(finding.because.values)
+    values = _plain(finding.because.values)
     for name, expected in case.values.items():
         if values.get(name) != msgspec.to_builtins(expected):
             yield file.fault(position, "values", f"expects {name} = {expected!r}, and it is {values.get(name)!r}")
@@ -56,3 +57,12 @@ def _differences(file: CaseFile, position: int, case: Case, finding: Finding) ->
 
 
 _NEEDS = {"needs": NeedKind.FACT, "reviews": NeedKind.REVIEW, "standards_needed": NeedKind.STANDARD}
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as a record keeps them; none when they cannot be kept, which the check for totality tells."""
+    try:
+        plain: dict[str, Any] = msgspec.to_builtins(values)
+    except (TypeError, ValueError):
+        return {}
+    return plain

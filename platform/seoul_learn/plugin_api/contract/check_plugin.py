@@ -4,9 +4,9 @@ from pathlib import Path
 
 from seoul_learn.plugin_api.contract.boundaries import boundary_faults
 from seoul_learn.plugin_api.contract.case_files import case_files
-from seoul_learn.plugin_api.contract.cases import case_faults
+from seoul_learn.plugin_api.contract.cases import TOTAL, case_faults
 from seoul_learn.plugin_api.contract.fault import Fault
-from seoul_learn.plugin_api.contract.fixtures import fixture_faults
+from seoul_learn.plugin_api.contract.fixtures import fixture_faults, read_fixtures
 from seoul_learn.plugin_api.contract.folder import manifest_faults, open_folder
 from seoul_learn.plugin_api.contract.imports import import_faults
 from seoul_learn.plugin_api.contract.loaded import LoadedPlugin, load_folder
@@ -32,20 +32,28 @@ def check_plugin(path: Path) -> list[Fault]:
         loaded = load_folder(folder)
     except Faulty as faulty:
         return _in_order([*name_faults(folder), faulty.fault])
-    found = [*name_faults(folder, loaded.class_name), *field_faults(loaded), *secret_faults(loaded)]
-    found += fixture_faults(loaded) if folder.manifest.kind is PluginKind.CONNECTOR else _criterion_faults(loaded)
+    found = [*name_faults(folder, loaded.class_name), *field_faults(loaded)]
+    found += _connector_faults(loaded) if folder.manifest.kind is PluginKind.CONNECTOR else _criterion_faults(loaded)
     return _in_order(found)
 
 
 def _criterion_faults(loaded: LoadedPlugin) -> list[Fault]:
-    found: list[Fault] = []
-    files = case_files(loaded, found)
-    cases = list(case_faults(loaded, files))
-    found += cases
-    if not found:
-        found += boundary_faults(loaded, files)
-        found += totality_faults(loaded, files)
+    unread: list[Fault] = []
+    files = case_files(loaded, unread)
+    found = [*secret_faults(loaded, [file.config for file in files]), *case_faults(loaded, files)]
+    if unread:
+        return unread
+    # A criterion that raises for its own cases raises for their subsets too: once is enough.
+    if not any(fault.mend == TOTAL for fault in found):
+        found += [*boundary_faults(loaded, files), *totality_faults(loaded, files)]
     return found
+
+
+def _connector_faults(loaded: LoadedPlugin) -> list[Fault]:
+    unread: list[Fault] = []
+    fixtures = read_fixtures(loaded, unread)
+    found = [*secret_faults(loaded, [fixture.config for fixture in fixtures]), *fixture_faults(loaded, fixtures)]
+    return unread or found
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -55,21 +55,35 @@ class RecordedPool:
         return len(self._free)
 
 
-def fixture_faults(loaded: LoadedPlugin) -> Iterator[Fault]:
-    """Calls that turn out otherwise than recorded, and fixtures that are not there."""
-    given: set[str] = set()
-    provisions = False
+class Fixture(msgspec.Struct, frozen=True, kw_only=True):
+    """One file, ready to play."""
+
+    file: TomlFile
+    written: WrittenFixture
+    config: Any
+
+
+def read_fixtures(loaded: LoadedPlugin, faults: list[Fault]) -> tuple[Fixture, ...]:
+    """Every file of fixtures/ that can be played; what is wrong with the others is added to `faults`."""
+    read = []
     for path in loaded.folder.toml_files("fixtures"):
         try:
             file = read_toml(path, shown_path(path), absent="")
             written = file.fit(file.table, WrittenFixture)
             config = file.fit(written.config, loaded.plugin.config, at=("config",))
         except Faulty as faulty:
-            yield faulty.fault
+            faults.append(faulty.fault)
             continue
-        provisions = provisions or any(call.do == "provision" and call.gives for call in written.call)
-        yield from asyncio.run(_Replay(loaded, file, written, config, given).faults())
-    if not provisions:
+        read.append(Fixture(file=file, written=written, config=config))
+    return tuple(read)
+
+
+def fixture_faults(loaded: LoadedPlugin, fixtures: Sequence[Fixture]) -> Iterator[Fault]:
+    """Calls that turn out otherwise than recorded, and calls that are not there."""
+    given: set[str] = set()
+    for fixture in fixtures:
+        yield from asyncio.run(_Replay(loaded, fixture, given).faults())
+    if not any(call.do == "provision" and call.gives for fixture in fixtures for call in fixture.written.call):
         mend = 'record a call with do = "provision" and what it gives'
         yield Fault(file=loaded.folder.shown("fixtures"), message="no fixture provisions a seat", mend=mend)
     for language, texts in loaded.strings.items():
@@ -79,15 +93,13 @@ def fixture_faults(loaded: LoadedPlugin) -> Iterator[Fault]:
 
 
 class _Replay:
-    def __init__(
-        self, loaded: LoadedPlugin, file: TomlFile, written: WrittenFixture, config: Any, given: set[str]
-    ) -> None:
+    def __init__(self, loaded: LoadedPlugin, fixture: Fixture, given: set[str]) -> None:
         self._plugin = loaded.plugin
-        self._file = file
-        self._written = written
-        self._config = config
+        self._file = fixture.file
+        self._written = fixture.written
+        self._config = fixture.config
         self._given = given
-        self._pool = RecordedPool(written.codes)
+        self._pool = RecordedPool(fixture.written.codes)
         self._seats: dict[UUID | None, Seat] = {}
 
     async def faults(self) -> list[Fault]:

@@ -1,6 +1,7 @@
 """What is secret stays out of repr, and a field that sounds secret is marked so."""
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,8 +15,8 @@ SENTINEL = "hush-3f9c1d7a-never-show"
 _SOUNDS_SECRET = ("secret", "password", "token", "api_key", "private_key", "credential")
 
 
-def secret_faults(loaded: LoadedPlugin) -> Iterator[Fault]:
-    """Secret fields that are shown, or that are not marked."""
+def secret_faults(loaded: LoadedPlugin, configs: Sequence[msgspec.Struct]) -> Iterator[Fault]:
+    """Secret fields that are shown, or that are not marked; `configs` are some that the plugin takes."""
     kind: Any = loaded.plugin.config
     marked = secret_fields(kind)
     where = loaded.folder.shown("__init__.py")
@@ -23,11 +24,9 @@ def secret_faults(loaded: LoadedPlugin) -> Iterator[Fault]:
         if field.name not in marked and any(word in field.name.lower() for word in _SOUNDS_SECRET):
             mend = f"write {field.name}: Secret"
             yield Fault(file=where, field=field.name, message=f"`{field.name}` is not marked secret", mend=mend)
-    for name in sorted(marked):
-        # Built without validation: only the way it shows itself is looked at.
-        shown = kind.__new__(kind)
-        for other in kind.__struct_fields__:
-            msgspec.structs.force_setattr(shown, other, SENTINEL if other == name else "")
+    for name in sorted(marked) if configs else ():
+        shown = copy.copy(configs[0])
+        msgspec.structs.force_setattr(shown, name, SENTINEL)
         if SENTINEL in repr(shown) + str(shown) + pretty_repr(shown):
             mend = f"make `{kind.__name__}` a subclass of {Config.__module__}.Config and leave its repr alone"
             yield Fault(file=where, field=name, message=f"the repr of the configuration shows `{name}`", mend=mend)

@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import tomlkit
 from tomlkit.items import Table
@@ -52,21 +53,35 @@ def _declare(kind: PluginKind, home: Path, class_name: str) -> Path:
     file = next((parent / "pyproject.toml" for parent in home.parents if (parent / "pyproject.toml").is_file()), None)
     if file is None:
         file = home.parent / "pyproject.toml"
-        words = {"project": f"seoul-learn-{home.name.replace('_', '-')}", "name": home.name}
+        words = {"project": f"seoul-learn-{home.name.replace('_', '-')}", "name": home.name, "group": GROUPS[kind]}
         text = (files(__package__) / "templates" / "pyproject.toml.txt").read_text("utf-8")
         file.write_text(Template(text).substitute(words), "utf-8")
     document = tomlkit.parse(file.read_text("utf-8"))
-    points = _table(_table(_table(document, "project"), "entry-points"), GROUPS[kind])
+    groups = _table(_table(document, "project"), "entry-points")
+    is_new = GROUPS[kind] not in groups
+    points = _table(groups, GROUPS[kind])
     points[home.name] = f"{_package(home)}:{class_name}"
+    if is_new:
+        points.add(tomlkit.nl())
+    if home.parent == file.parent:
+        _pack(document, home.name)
     file.write_text(tomlkit.dumps(document), "utf-8")
     return file
+
+
+def _pack(document: tomlkit.TOMLDocument, package: str) -> None:
+    """Put a package that lies beside the project's file into its wheel, where hatchling lists packages."""
+    listed: Any = document
+    for name in ("tool", "hatch", "build", "targets", "wheel", "packages"):
+        listed = listed.get(name, {}) if isinstance(listed, dict) else {}
+    if isinstance(listed, list) and package not in listed:
+        listed.append(package)
 
 
 def _table(around: tomlkit.TOMLDocument | Table, name: str) -> Table:
     found = around.get(name)
     if not isinstance(found, Table):
-        found = tomlkit.table()
-        around[name] = found
+        around[name] = tomlkit.table()
         found = around[name]
     return found
 
