@@ -51,6 +51,7 @@ _VALUE = "value = told_number(facts, _FACT.name)"
         (_CODE, "(Config, frozen=True, kw_only=True)", "(msgspec.Struct)", "takes unknown fields"),
         (_CODE, "adds: ClassVar[tuple[FactDefinition, ...]] = (_FACT,)", "adds = None", "`adds` is missing"),
         (_CODE, '"learner.visits"', '"learner.grade"', "the fact learner.grade is described in two ways"),
+        (_CODE, ', "en": "How often?"', "", "the fact `learner.visits` has no `question` in `en`"),
         # strings
         (_EN, "unknown =", "unknwn =", "en.toml: `unknown` is missing"),
         (_EN, "{value}", "{valeu}", "`met` has the placeholders {limit}, {valeu}; use {limit}, {value}"),

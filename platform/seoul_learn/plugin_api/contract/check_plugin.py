@@ -12,7 +12,7 @@ from seoul_learn.plugin_api.contract.imports import import_faults
 from seoul_learn.plugin_api.contract.loaded import LoadedPlugin, load_folder
 from seoul_learn.plugin_api.contract.names import name_faults
 from seoul_learn.plugin_api.contract.secrets import secret_faults
-from seoul_learn.plugin_api.contract.texts import field_faults, text_faults
+from seoul_learn.plugin_api.contract.texts import fact_faults, field_faults, text_faults
 from seoul_learn.plugin_api.contract.toml_file import Faulty
 from seoul_learn.plugin_api.contract.totality import totality_faults
 from seoul_learn.plugin_api.manifest import PluginKind
@@ -32,7 +32,7 @@ def check_plugin(path: Path) -> list[Fault]:
         loaded = load_folder(folder)
     except Faulty as faulty:
         return _in_order([*name_faults(folder), faulty.fault])
-    found = [*name_faults(folder, loaded.class_name), *field_faults(loaded)]
+    found = [*name_faults(folder, loaded.class_name), *field_faults(loaded), *fact_faults(loaded)]
     found += _connector_faults(loaded) if folder.manifest.kind is PluginKind.CONNECTOR else _criterion_faults(loaded)
     return _in_order(found)
 

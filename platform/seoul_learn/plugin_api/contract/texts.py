@@ -60,6 +60,18 @@ def field_faults(loaded: LoadedPlugin) -> Iterator[Fault]:
             yield Fault(file=file, field=f"field.{name}", message=message, mend="delete the line")
 
 
+def fact_faults(loaded: LoadedPlugin) -> Iterator[Fault]:
+    """Facts of the plugin that could not be asked in one of its languages."""
+    where = loaded.folder.shown("__init__.py")
+    for fact in getattr(loaded.plugin, "adds", ()):
+        texts = {"question": fact.question, **{f"choices[{code}]": choice for code, choice in fact.choices.items()}}
+        for place, text in texts.items():
+            for language in loaded.folder.manifest.languages:
+                if not text.get(language):
+                    message = f"the fact `{fact.name}` has no `{place}` in `{language}`"
+                    yield Fault(file=where, field="adds", message=message, mend=f'add "{language}": "…"')
+
+
 def _differences(folder: PluginFolder, read: dict[str, tuple[TomlFile, dict[str, str]]]) -> Iterator[Fault]:
     names = {name for _, messages in read.values() for name in messages}
     for name in sorted(names):
