@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint types lock assets
+.PHONY: help demo setup test lint types bench lock assets
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: setup ## Run four cities with invented people on this machine, and print where to go
+	@$(BIN)/seoul-learn demo
 
 setup: ## Install everything the project needs into .venv
 	@$(PYTHON) infra/bootstrap.py
@@ -21,6 +24,9 @@ lint: setup ## Check style and who imports whom
 
 types: setup ## Check types
 	$(BIN)/mypy
+
+assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
+	$(BIN)/python infra/assets/build.py
 
 lock: setup ## Write requirements.lock anew, with hashes and without addresses
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -8,6 +8,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from seoul_learn.commands.demo import demo
+from seoul_learn.commands.plugin import plugin_commands
+from seoul_learn.commands.serve import serve, worker
+from seoul_learn.commands.tenant import tenant_commands
 from seoul_learn.installation.doctor import Finding, examine, examine_audit
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
 from seoul_learn.installation.migrate import migrate as migrate_database
@@ -21,6 +25,11 @@ _app = typer.Typer(
     help="Run and look after a Seoul Learn platform. Every command reads the same settings from the environment; "
     "`seoul-learn settings` lists them.",
 )
+_app.add_typer(tenant_commands, name="tenant")
+_app.add_typer(plugin_commands, name="plugin")
+_app.command()(serve)
+_app.command()(worker)
+_app.command()(demo)
 _out = Console()
 _err = Console(stderr=True)
 
@@ -86,3 +95,7 @@ def _owner_url(chosen: Settings) -> str:
 def main() -> None:
     """The entry point that `pyproject.toml` names."""
     sys.exit(_app())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,19 @@
 """Reads of operators, returning values."""
 
+from uuid import UUID
+
 from seoul_learn.control_plane.database.connection import UnitOfWork
+from seoul_learn.control_plane.operators.add_operator import normal_email
 from seoul_learn.control_plane.operators.models import OperatorRow, OperatorSessionRow
 from seoul_learn.control_plane.operators.values import SignedInOperator
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.tokens import token_digest
+
+
+async def operator_id_of(unit: UnitOfWork, *, email: str) -> UUID | None:
+    """The id of the operator with that address, or None."""
+    rows = await unit.run(OperatorRow.select(OperatorRow.id).where(OperatorRow.email == normal_email(email)))
+    return rows[0]["id"] if rows else None
 
 
 async def find_operator(unit: UnitOfWork, *, token: str, clock: Clock) -> SignedInOperator | None:

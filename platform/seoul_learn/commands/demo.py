@@ -1,0 +1,185 @@
+"""`seoul-learn demo`: a whole platform on this machine, with four cities and invented people."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from seoul_learn.app import make_runtime
+from seoul_learn.commands.screen import ERR, OUT, stop
+from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS
+from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
+from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
+from seoul_learn.installation.migrate import migrate
+from seoul_learn.installation.roles import CONTROL, TENANT, address_as
+from seoul_learn.settings import Settings, read_settings
+
+_READY_WITHIN_SECONDS = 60
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its database and logs.")] = Path(".data/demo"),
+    port: Annotated[int, typer.Option(help="The port of the cities.")] = 8000,
+    mailbox_port: Annotated[int, typer.Option(help="The port of the page with the letters.")] = 8025,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo and begin anew.")] = False,
+) -> None:
+    """Bring up four cities with invented people and a mailbox, print where to go, and run until Ctrl-C."""
+    for wanted in (port, mailbox_port):
+        if _is_taken(wanted):
+            stop(
+                f"Port {wanted} is in use on this machine. "
+                "Choose others: seoul-learn demo --port 8010 --mailbox-port 8035"
+            )
+    smtp_port = _free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    server = EmbeddedPostgres(folder / "postgres")
+    database = server.start().url("seoul_learn_demo")
+    _make_database(server.start().url(), fresh=fresh)
+    environment = {
+        "SECRET_KEY": _secret(folder / "secret"),
+        "DATABASE_URL": database,
+        "PORT": str(port),
+        "SMTP_PORT": str(smtp_port),
+        "MAIL_SENDER": "no-reply@seoul-learn.example",
+        "TENANTS_FOLDER": os.environ.get("TENANTS_FOLDER", "tenants"),
+    }
+    settings = read_settings(environment)
+    steps = SpinnerColumn(), TextColumn("{task.description}")
+    with Progress(*steps, console=ERR, transient=True) as progress:
+        progress.add_task("Making the tables, the cities and the people")
+        second_factor = asyncio.run(_prepare(settings, database, folder))
+    mailbox = Mailbox(smtp_port=smtp_port, page_port=mailbox_port, second_factor=lambda: code_now(second_factor))
+    mailbox.open()
+    processes = [_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker")]
+    try:
+        _wait_until_ready(port, processes, folder)
+        _tell(port, mailbox_port)
+        _run_until_told(processes, folder)
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+        mailbox.close()
+        server.stop()
+
+
+async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+    await migrate(database, secret_key=settings.secret_key)
+    runtime = make_runtime(
+        settings,
+        control_url=address_as(database, CONTROL, secret_key=settings.secret_key),
+        tenant_url=address_as(database, TENANT, secret_key=settings.secret_key),
+    )
+    await runtime.open()
+    try:
+        await fill_platform(runtime, settings.tenants_folder)
+        return await second_factor_secret(runtime, folder / "operator-second-factor")
+    finally:
+        await runtime.close()
+
+
+def _tell(port: int, mailbox_port: int) -> None:
+    def site(name: str, path: str = "") -> str:
+        return f"http://{name}.localhost:{port}{path}"
+
+    OUT.print("\n[bold]Seoul Learn is running.[/] Everybody in it is invented.\n")
+    OUT.print("[bold]Cities[/]")
+    for city in CITIES:
+        OUT.print(f"  {site(city)}")
+    OUT.print(f"\n[bold]Letters[/] (sign-in codes arrive here)\n  http://mail.localhost:{mailbox_port}")
+    OUT.print("\n[bold]Residents[/]: sign in with the address, read the code in the letters")
+    for resident in RESIDENTS:
+        OUT.print(f"  {site(resident.city, '/sign-in')}  {resident.email}\n      {resident.story}", markup=False)
+    OUT.print("\n[bold]Officers[/]: review what waits, change name, colours and logo")
+    for officer in OFFICERS:
+        OUT.print(f"  {site(officer.city, '/console')}  {officer.email}", markup=False)
+    OUT.print("\n[bold]Operator[/]: sees every city, makes a new one; the second factor is shown beside the letters")
+    OUT.print(f"  {site('operator')}  {OPERATOR[0]}", markup=False)
+    OUT.print("\nCtrl-C ends it; the next time it goes on where it stopped (--fresh begins anew).")
+
+
+def _run_until_told(processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
+    told = False
+
+    def tell(*_: object) -> None:
+        nonlocal told
+        told = True
+
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, tell)
+    while not told:
+        time.sleep(0.5)
+        _refuse_dead(processes, folder)
+
+
+def _wait_until_ready(port: int, processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
+    deadline = time.monotonic() + _READY_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        _refuse_dead(processes, folder)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:  # our own
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    stop(f"The platform did not answer within {_READY_WITHIN_SECONDS} seconds. Look at {folder / 'serve.log'}.")
+
+
+def _refuse_dead(processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
+    for process, command in zip(processes, ("serve", "worker"), strict=True):
+        if process.poll() is not None:
+            stop(f"`{command}` ended by itself with {process.returncode}. Look at {folder / f'{command}.log'}.")
+
+
+def _start(command: str, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603  # this very program
+        [sys.executable, "-m", "seoul_learn.cli", command],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
+        # Ctrl-C is for this process alone, which tells the others.
+        start_new_session=True,
+    )
+
+
+def _make_database(url: str, *, fresh: bool) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        if fresh:
+            connection.execute("drop database if exists seoul_learn_demo with (force)")
+        if not connection.execute("select 1 from pg_database where datname = 'seoul_learn_demo'").fetchone():
+            connection.execute("create database seoul_learn_demo")
+
+
+def _secret(file: Path) -> str:
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,175 @@
+"""Fill a fresh platform for the demo: four cities, codes of their providers, and people in the middle of things."""
+
+import io
+from pathlib import Path
+from uuid import UUID
+
+import pyotp
+from PIL import Image, ImageDraw
+
+from seoul_learn.app import Runtime
+from seoul_learn.bundles.apply_bundle import Platform, apply_description
+from seoul_learn.bundles.open_bundle import open_bundle
+from seoul_learn.control_plane.operators.add_operator import add_operator
+from seoul_learn.control_plane.operators.enrol_second_factor import enrol_second_factor, reset_second_factor
+from seoul_learn.control_plane.operators.queries import operator_id_of
+from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS, Officer, Resident
+from seoul_learn.kit.clock import local_date
+from seoul_learn.tenant_plane.applications.answer import answer, pass_over
+from seoul_learn.tenant_plane.applications.begin import begin
+from seoul_learn.tenant_plane.applications.clean_document import clean_document
+from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.applications.progress import progress
+from seoul_learn.tenant_plane.applications.queries import get_application, read_case
+from seoul_learn.tenant_plane.applications.show_document import show_document
+from seoul_learn.tenant_plane.applications.submit import submit
+from seoul_learn.tenant_plane.applications.values import AnswerState, Case
+from seoul_learn.tenant_plane.applications.vouch import confirm_fact
+from seoul_learn.tenant_plane.audit.record import Actor
+from seoul_learn.tenant_plane.branding.queries import read_site
+from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
+from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
+from seoul_learn.tenant_plane.database.transaction import Transaction
+from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
+from seoul_learn.tenant_plane.people.add_person import add_person
+from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
+from seoul_learn.tenant_plane.programmes.queries import find_programme
+
+CITIES = ("seoul", "pyeongchang", "chungbuk", "osaka")
+_CODES = 60
+"""Invented codes for each contract."""
+
+
+async def fill_platform(runtime: Runtime, tenants: Path) -> None:
+    """Apply the four bundles and bring everybody where the demo begins; what is there already is left as it is."""
+    platform = Platform(control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock)
+    for city in CITIES:
+        opened = open_bundle(tenants / city, runtime.plugins)
+        applied = await apply_description(opened.description, opened.shared, platform)
+        await _fill_city(runtime, city, applied.tenant)
+
+
+async def second_factor_secret(runtime: Runtime, kept_in: Path) -> str:
+    """The demo operator's second factor, kept beside the demo's database so that the mailbox can show its codes."""
+    email, name = OPERATOR
+    async with runtime.control.transaction() as unit:
+        operator_id = await operator_id_of(unit, email=email)
+        if operator_id is None:
+            operator_id = await add_operator(unit, email=email, display_name=name, clock=runtime.clock)
+            kept_in.unlink(missing_ok=True)
+        if kept_in.exists():
+            return kept_in.read_text()
+        await reset_second_factor(unit, operator_id=operator_id)
+        enrolment = await enrol_second_factor(unit, operator_id=operator_id, keys=runtime.operator_keys)
+    kept_in.touch(mode=0o600)
+    kept_in.write_text(enrolment.secret)
+    return enrolment.secret
+
+
+def code_now(secret: str) -> str:
+    """What an authenticator would show at this moment."""
+    return pyotp.TOTP(secret).now()
+
+
+async def _fill_city(runtime: Runtime, city: str, tenant: TenantRef) -> None:
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await _bring_codes(runtime, session)
+        officers = [await _add_officer(runtime, session, one) for one in OFFICERS if one.city == city]
+    for resident in (one for one in RESIDENTS if one.city == city):
+        await _bring_along(runtime, tenant, resident, officers[0])
+
+
+async def _bring_codes(runtime: Runtime, session: Transaction) -> None:
+    stocks = await code_stocks(session)
+    for contract in await list_contracts(session):
+        if contract.id not in stocks:
+            prefix = contract.terms.offering.upper()
+            await import_codes(
+                session, contract.id, tuple(f"{prefix}-DEMO-{number:04}" for number in range(1, _CODES + 1)),
+                actor=Actor(kind="command"), keys=runtime.sealing, clock=runtime.clock,
+            )  # fmt: skip
+
+
+async def _add_officer(runtime: Runtime, session: Transaction, officer: Officer) -> SignedInPerson:
+    roles = tuple(Role(role) for role in officer.roles)
+    return await _add(runtime, session, officer.email, officer.name, "ko", roles)
+
+
+async def _add(
+    runtime: Runtime, session: Transaction, email: str, name: str, language: str, roles: tuple[Role, ...]
+) -> SignedInPerson:
+    person_id = await add_person(
+        session, email=email, language=language, roles=roles, display_name=name, clock=runtime.clock
+    )
+    return SignedInPerson(
+        person_id=person_id, session_id=person_id, email=email, display_name=name, language=language,
+        roles=frozenset(roles),
+    )  # fmt: skip
+
+
+async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, officer: SignedInPerson) -> None:
+    async with runtime.tenants.transaction(tenant.id) as session:
+        person = await _add(runtime, session, resident.email, resident.name, resident.language, (Role.applicant,))
+        if not resident.programme:
+            return
+        site = await read_site(session)
+        means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone=site.timezone, clock=runtime.clock)
+        programme = await find_programme(session, resident.programme)
+        begun = await begin(session, programme, person_id=person.person_id, timezone=site.timezone, clock=runtime.clock)
+        case = await _case(runtime, session, begun.id)
+        if not case.takes_answers or case.latest is not None:
+            return
+        await _answer_all(session, case, resident, means)
+        if resident.document:
+            case = await _case(runtime, session, begun.id)
+            await show_document(
+                session, case, resident.document, clean_document(_certificate()), keys=means.keys, clock=means.clock
+            )
+        await submit(session, begun.id, programme, means, person=person)
+        for fact in resident.confirmed:
+            await confirm_fact(
+                session, begun.id, fact, resident.answers[fact], means,
+                reason="demo: seen in the state's system", officer_id=officer.person_id,
+            )  # fmt: skip
+
+
+async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:
+    facts = means.engine.plugins.facts
+    while True:
+        stored = await get_policy(session, case.application.policy_version_id)
+        ahead = progress(
+            case,
+            means.engine.policy(stored),
+            as_of=local_date(means.clock.now(), means.timezone),
+            catalogue=facts,
+            standards=means.engine.standards(await standard_texts(session)),
+        )
+        if ahead.next is None:
+            return
+        if ahead.next in resident.answers:
+            await answer(
+                session, case, ahead.next, resident.answers[ahead.next], timezone=means.timezone,
+                keys=means.keys, catalogue=facts, clock=means.clock,
+            )  # fmt: skip
+        else:
+            await pass_over(session, case, ahead.next, AnswerState.UNKNOWN, keys=means.keys, clock=means.clock)
+        application = await get_application(session, case.application.id)
+        case = await read_case(session, application, keys=means.keys, catalogue=facts)
+
+
+async def _case(runtime: Runtime, session: Transaction, application_id: UUID) -> Case:
+    application = await get_application(session, application_id)
+    return await read_case(session, application, keys=runtime.sealing, catalogue=runtime.plugins.facts)
+
+
+def _certificate() -> bytes:
+    """A picture that is recognisably nobody's certificate."""
+    picture = Image.new("RGB", (900, 1200), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((40, 40, 860, 1160), outline="#2f5d8a", width=6)
+    for line, text in enumerate(("SPECIMEN", "Certificate of a multicultural family", "Issued to: an invented person")):
+        draw.text((90, 120 + line * 70), text, fill="#16191f", font_size=34)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
