@@ -23,6 +23,7 @@ from seoul_learn.tenant_plane.mail.post_office import PostOffice
 from seoul_learn.tenant_plane.mail.values import MailState, OutgoingMail
 
 MOST_ATTEMPTS = 8
+"""Tries before a letter has failed; sent again by an officer it gets as many anew."""
 _JOB = Actor(kind="job")
 
 
@@ -49,7 +50,7 @@ async def deliver_mail(
         state, failure = MailState.failed, refusal.code
     except PassingRefusal as refusal:
         failure = refusal.code
-        if claim.attempt < MOST_ATTEMPTS:
+        if claim.attempt % MOST_ATTEMPTS:
             state, passing = MailState.queued, refusal
         else:
             state = MailState.failed
@@ -98,9 +99,7 @@ async def _sender(session: AsyncSession, language: str) -> tuple[str, str | None
     return pick(site.service_name, language, site.default_language), site.contact.get("email")
 
 
-async def _settle(
-    session: AsyncSession, claim: _Claim, *, state: MailState, failure: str | None, clock: Clock
-) -> None:
+async def _settle(session: AsyncSession, claim: _Claim, *, state: MailState, failure: str | None, clock: Clock) -> None:
     letter = await session.scalar(select(Mail).where(Mail.id == claim.mail.id).with_for_update())
     # Somebody may have thought us dead and called the letter unknown; we know better, unless it was tried anew.
     if letter is None or letter.attempts != claim.attempt or letter.state not in (MailState.sending, MailState.unknown):

@@ -40,9 +40,7 @@ class PostOffice:
     async def hand_over(self, mail: OutgoingMail, *, at: datetime) -> None:
         """Return when the server has taken the letter. Raises PassingRefusal, LastingRefusal, FateUnknown."""
         letter = self._written(mail, at)
-        server = aiosmtplib.SMTP(
-            hostname=self._host, port=self._port, username=self._username, password=self._password
-        )
+        server = aiosmtplib.SMTP(hostname=self._host, port=self._port, username=self._username, password=self._password)
         try:
             await self._approach(server, mail.recipient)
             await self._give(server, letter)

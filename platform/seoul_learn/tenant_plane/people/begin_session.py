@@ -15,8 +15,8 @@ from seoul_learn.tenant_plane.people.values import NewSession
 SESSION_LASTS = timedelta(hours=12)
 
 
-async def begin_session(session: AsyncSession, person_id: UUID, *, clock: Clock) -> NewSession:
-    """The session and the token for its cookie, which is told this once."""
+async def begin_session(session: AsyncSession, person_id: UUID, *, by: str, clock: Clock) -> NewSession:
+    """The session and the token for its cookie, which is told this once. `by` names the way in for the audit log."""
     now, token, session_id = clock.now(), new_token(), new_id()
     session.add(
         PersonSession(
@@ -30,6 +30,6 @@ async def begin_session(session: AsyncSession, person_id: UUID, *, clock: Clock)
     await session.flush()
     await record(
         session, actor=Actor(kind="person", id=person_id), action="person.signed_in", subject="person",
-        subject_id=person_id, clock=clock,
+        subject_id=person_id, detail={"by": by}, clock=clock,
     )  # fmt: skip
     return NewSession(token=token, session_id=session_id, person_id=person_id)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.people.models import PersonSession, SignInCode, SignInRate
+from seoul_learn.tenant_plane.people.oidc_models import OidcAttempt
 
 _COUNTED_FOR = timedelta(hours=1)
 
@@ -17,3 +18,4 @@ async def forget_sign_ins(session: AsyncSession, *, clock: Clock) -> None:
     await session.execute(delete(SignInCode).where(SignInCode.expires_at < now - _COUNTED_FOR))
     await session.execute(delete(PersonSession).where(PersonSession.expires_at < now))
     await session.execute(delete(SignInRate).where(SignInRate.window_started_at < now - _COUNTED_FOR))
+    await session.execute(delete(OidcAttempt).where(OidcAttempt.expires_at < now - _COUNTED_FOR))

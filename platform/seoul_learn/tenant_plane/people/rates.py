@@ -49,20 +49,20 @@ _COUNT = text("""
 async def within_limits(
     session: AsyncSession, step: Step, *, account: str, network_address: str, digest_key: bytes, clock: Clock
 ) -> bool:
-    """Count one try for all three, and tell whether each is within its limit.
+    """Count one try, and tell whether account, network address and tenant are each within their limits.
 
-    An account is counted whether or not it exists, so that limits tell nothing about who is known.
+    An account is counted whether or not it exists, so that limits tell nothing about who is known. A try that a
+    narrower limit refuses is not counted by the wider ones: one account cannot use up what a whole city has.
     """
-    limits = (
+    for kind, name, limit in (
         ("account", account, _PER_ACCOUNT[step]),
         ("address", network_address, _PER_ADDRESS[step]),
         ("tenant", "", _PER_TENANT[step]),
-    )
-    within = True
-    for kind, name, limit in limits:
+    ):
         bucket = keyed_digest(digest_key, str(tenant_of(session)), step.value, kind, name)
-        within &= await _count(session, bucket, limit, clock)
-    return within
+        if not await _count(session, bucket, limit, clock):
+            return False
+    return True
 
 
 async def _count(session: AsyncSession, bucket: bytes, limit: _Limit, clock: Clock) -> bool:

@@ -1,19 +1,17 @@
 """Somebody types the mailed code and is signed in, under a session that did not exist before."""
 
-from uuid import UUID
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.tokens import keyed_digest, same
 from seoul_learn.tenant_plane.database.transaction import tenant_of
-from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.addresses import normal_email
+from seoul_learn.tenant_plane.people.admit import admit
 from seoul_learn.tenant_plane.people.begin_session import begin_session
-from seoul_learn.tenant_plane.people.models import Person, SignInCode
+from seoul_learn.tenant_plane.people.models import SignInCode
 from seoul_learn.tenant_plane.people.rates import Step, within_limits
-from seoul_learn.tenant_plane.people.values import NewSession, PersonKeys, Refusal, Role
+from seoul_learn.tenant_plane.people.values import NewSession, PersonKeys, Refusal
 
 _TRIES_PER_CODE = 5
 
@@ -39,15 +37,10 @@ async def redeem_code(
         return Refusal.too_many_attempts
     if not await _take_code(session, address, code=code, keys=keys, clock=clock):
         return Refusal.wrong_code
-    person = await session.scalar(select(Person).where(Person.email == address))
-    if person is not None and not person.active:
+    person_id = await admit(session, email=address, language=language, clock=clock)
+    if person_id is None:
         return Refusal.wrong_code
-    person_id: UUID = (
-        person.id
-        if person is not None
-        else await add_person(session, email=address, language=language, roles=(Role.applicant,), clock=clock)
-    )
-    return await begin_session(session, person_id, clock=clock)
+    return await begin_session(session, person_id, by="code", clock=clock)
 
 
 async def _take_code(session: AsyncSession, address: str, *, code: str, keys: PersonKeys, clock: Clock) -> bool:

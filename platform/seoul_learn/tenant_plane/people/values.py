@@ -69,3 +69,16 @@ class SignedInPerson(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"SignedInPerson(person_id={self.person_id})"
+
+
+class KnownPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in an officer's list."""
+
+    id: UUID
+    email: str
+    display_name: str
+    active: bool
+    roles: frozenset[Role]
+
+    def __repr__(self) -> str:
+        return f"KnownPerson(id={self.id})"
