@@ -37,11 +37,12 @@ def _install() -> None:
     python = _working_python()
     if not (VENV / "bin" / "python").exists():
         _make_environment(python)
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as only_uv:
-        only_uv.write(_locked("uv"))
-        only_uv.flush()
-        _run(str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-             "--require-hashes", "-r", only_uv.name)  # fmt: skip
+    if not (VENV / "bin" / "uv").exists():
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as only_uv:
+            only_uv.write(_locked("uv"))
+            only_uv.flush()
+            _run(str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                 "--require-hashes", "-r", only_uv.name)  # fmt: skip
     uv, at = str(VENV / "bin" / "uv"), ("--python", str(VENV / "bin" / "python"))
     _run(uv, "pip", "install", "--quiet", *at, "--require-hashes", "-r", str(LOCK))
     _run(uv, "pip", "install", "--quiet", *at, "--no-deps", "--no-build-isolation", "-e", str(ROOT))

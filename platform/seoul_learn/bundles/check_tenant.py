@@ -72,7 +72,7 @@ def _programmes(source: Source) -> Iterator[BundleFault]:
 def _closes_first(window: dict[str, object]) -> bool:
     opens, closes = window.get("opens"), window.get("closes")
     try:
-        return bool(closes <= opens)  # type: ignore[operator]
+        return bool(closes <= opens)  # type: ignore[operator]  # whatever was written
     except TypeError:
         return False  # not two local times: the shape has said so
 

@@ -75,7 +75,7 @@ RESIDENTS = (
             "household.recognised_income": ("2400000",),
             "learner.categories": (),
         },
-        confirmed=("household.recognised_income",),
+        confirmed=("household.size", "household.recognised_income"),
     ),
     Resident(
         city="pyeongchang",
