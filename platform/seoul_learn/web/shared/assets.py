@@ -1,6 +1,7 @@
 """The files that pages load, held in memory under addresses that change with their content."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ STATIC = Path(__file__).parent / "static"
 PLATFORM_COLOUR = "#1f3a5f"
 """The operator site's own colour; it belongs to no city."""
 
+_SPRITE = "vendor/icons.svg"
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -41,12 +43,19 @@ class Assets:
         # Vendored files keep their address when only ours change: most of them are slices of the font.
         self._vendor = _digest({name: body for name, body in files.items() if name.startswith("vendor/")})
         self._all = _digest(files)
+        self._icons = frozenset(re.findall(r'<symbol id="([a-z0-9-]+)"', files[_SPRITE].decode()))
 
     def address(self, name: str) -> str:
         """The address of a file, which may be cached for ever. Raises KeyError for a file that is not there."""
         if name not in self._files:
             raise KeyError(name)
         return f"/static/{self._vendor if name.startswith('vendor/') else self._all}/{name}"
+
+    def icon(self, name: str) -> str:
+        """The address of an icon in the sprite. Raises KeyError for one that infra/assets/icons.txt does not name."""
+        if name not in self._icons:
+            raise KeyError(name)
+        return f"{self.address(_SPRITE)}#{name}"
 
     def find(self, name: str) -> Asset | None:
         """The file with this path, or None."""

@@ -73,6 +73,7 @@ def install(environment: Environment, assets: Assets) -> None:
         date=_date,
         date_time=_date_time,
         direction=direction,
+        icon_address=assets.icon,
         here=lambda: _rendering.get().here,
         html_language=html_language,
         language=lambda: _rendering.get().language,

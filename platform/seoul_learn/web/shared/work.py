@@ -24,6 +24,7 @@ from seoul_learn.web.shared.addresses import with_way_back
 from seoul_learn.web.shared.cookies import Cookies
 from seoul_learn.web.shared.denials import NotOpenYet, PortalClosed
 from seoul_learn.web.shared.language import choose_language
+from seoul_learn.web.shared.unstorable import refuse_unstorable
 
 _BEING_PREPARED = frozenset({Lifecycle.AGREED, Lifecycle.PREPARING})
 _ENDED = frozenset({Lifecycle.SUSPENDED, Lifecycle.CLOSED})
@@ -65,6 +66,7 @@ def provide_work(database: TenantDatabase, *, clock: Clock, cookies: Cookies) ->
 
     async def work(request: Request[Any, Any, Any]) -> AsyncGenerator[Work, None]:
         tenant: TenantRef = request.scope["state"]["tenant"]
+        await refuse_unstorable(request)
         async with database.transaction(tenant.id) as session:
             visitor = await find_visitor(session, request, tenant=tenant, clock=clock, cookies=cookies)
             # An error page shows the same city, person and language without asking again.
