@@ -104,11 +104,11 @@ async def check_choice(
     application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
-    contract: FromQuery[list[str]],
+    contract: FromQuery[list[str] | None] = None,
 ) -> Template:
     """What was picked, once more, before it is done."""
     case, entitled = await _entitled(work, parts, application_id)
-    view = await _confirm(work, parts, case, entitled, contract, Form())
+    view = await _confirm(work, parts, case, entitled, contract or [], Form())
     return page("portal/confirm.html", view, work=work)
 
 
