@@ -148,15 +148,16 @@ def _refuse_dead(processes: list["subprocess.Popen[bytes]"], folder: Path) -> No
 
 
 def _start(command: str, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603  # this very program
-        [sys.executable, "-m", "seoul_learn.cli", command],
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-        # Ctrl-C is for this process alone, which tells the others.
-        start_new_session=True,
-    )
+    with log.open("wb") as out:
+        return subprocess.Popen(  # noqa: S603  # this very program
+            [sys.executable, "-m", "seoul_learn.cli", command],
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C is for this process alone, which tells the others.
+            start_new_session=True,
+        )
 
 
 def _make_database(url: str, *, fresh: bool) -> None:

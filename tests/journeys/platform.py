@@ -1,0 +1,140 @@
+"""A whole platform for the journeys: the demo's cities and people, with web process and worker as they run for real."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+
+from seoul_learn.app import make_runtime
+from seoul_learn.demo.fill import code_now, fill_platform, second_factor_secret
+from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.installation.migrate import migrate
+from seoul_learn.installation.roles import CONTROL, TENANT, address_as
+from seoul_learn.settings import Settings, read_settings
+
+ROOT = Path(__file__).parents[2]
+_READY_WITHIN_SECONDS = 60
+
+
+class RunningPlatform(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the platform is reached, and what a person reads in her letters and on her authenticator."""
+
+    port: int
+    mailbox: Mailbox
+    second_factor: str
+
+    def site(self, name: str, path: str = "/") -> str:
+        """An address of a city or of the operators."""
+        return f"http://{name}.localhost:{self.port}{path}"
+
+    def code_of(self, email: str) -> str | None:
+        """The newest mailed code for an address, or None while there is none."""
+        page = self.mailbox.page(email).decode()
+        found = re.search(r"<article>.*?<pre>[^<]*?\b(\d{6})\b", page, re.DOTALL)
+        return found[1] if found else None
+
+    def authenticator_code(self) -> str:
+        """What the operator's authenticator shows now."""
+        return code_now(self.second_factor)
+
+
+@contextmanager
+def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]:
+    """Bring it up on a database of its own, and take it down again."""
+    name = f"journeys_{os.getpid()}"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(f"create database {name}".encode())
+    database = urllib.parse.urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    port, mail_port, page_port = (_free_port() for _ in range(3))
+    environment = {
+        "SECRET_KEY": "a secret for the journeys' platform, 40 letters",
+        "DATABASE_URL": database,
+        "PORT": str(port),
+        "SMTP_PORT": str(mail_port),
+        "MAIL_SENDER": "no-reply@seoul-learn.example",
+        "TENANTS_FOLDER": str(ROOT / "tenants"),
+    }
+    settings = read_settings(environment)
+    # A loop of its own: the tests' loop is running.
+    secret = _in_a_thread(_prepare(settings, database, folder))
+    mailbox = Mailbox(smtp_port=mail_port, page_port=page_port, second_factor=lambda: code_now(secret))
+    mailbox.open()
+    processes = [_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker")]
+    try:
+        _wait_until_ready(port, processes, folder)
+        yield RunningPlatform(port=port, mailbox=mailbox, second_factor=secret)
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(30)
+        mailbox.close()
+        with psycopg.connect(server_url, autocommit=True) as server:
+            server.execute(f"drop database {name} with (force)".encode())
+
+
+async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+    await migrate(database, secret_key=settings.secret_key)
+    runtime = make_runtime(
+        settings,
+        control_url=address_as(database, CONTROL, secret_key=settings.secret_key),
+        tenant_url=address_as(database, TENANT, secret_key=settings.secret_key),
+    )
+    await runtime.open()
+    try:
+        await fill_platform(runtime, settings.tenants_folder)
+        return await second_factor_secret(runtime, folder / "second-factor")
+    finally:
+        await runtime.close()
+
+
+def _in_a_thread(work: Coroutine[Any, Any, str]) -> str:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def _start(command: str, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "seoul_learn.cli", command],
+            env={**os.environ, **environment},
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def _wait_until_ready(port: int, processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
+    deadline = time.monotonic() + _READY_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        for process, command in zip(processes, ("serve", "worker"), strict=True):
+            if process.poll() is not None:
+                raise RuntimeError(f"{command} ended: {(folder / f'{command}.log').read_text()[-2000:]}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the platform did not become ready")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
