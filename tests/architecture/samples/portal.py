@@ -1,0 +1,52 @@
+"""What the portal's pages are rendered with by the tests. Whoever adds a page adds its views here."""
+
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.web.portal.applications import ApplicationLine, ApplicationsView
+from seoul_learn.web.portal.check import CheckView
+from seoul_learn.web.portal.choose import CategoryChoice, ChoiceView, ConfirmView, OfferingCard
+from seoul_learn.web.portal.documents import DocumentView
+from seoul_learn.web.portal.home import HomeView, ProgrammeCard
+from seoul_learn.web.portal.learning import LearningCard, LearningView
+from seoul_learn.web.portal.outcome import OutcomeView
+from seoul_learn.web.portal.pages import WrittenView
+from seoul_learn.web.portal.programmes import ProgrammeView
+from seoul_learn.web.portal.questions import QuestionView
+from seoul_learn.web.portal.sign_in import CodeView, SignInView
+from seoul_learn.web.shared.fact_fields import FactField
+from tests.architecture.samples.invent import bare, each, filled
+
+_FIELDS = [filled(FactField, kind=kind) for kind in ("date", "number", "money", "radios", "checkboxes", "select")]
+_OFFERINGS = tuple(filled(OfferingCard, barred=barred) for barred in ("", "All places are taken."))
+_CATEGORIES = (
+    filled(CategoryChoice, category="school", offerings=_OFFERINGS, held=None),
+    filled(CategoryChoice, category="reading", offerings=(), held=_OFFERINGS[0]),
+    bare(CategoryChoice, category="language"),
+)
+
+SAMPLES: dict[str, list[object]] = {
+    "portal/applications.html": [
+        bare(ApplicationsView),
+        *(ApplicationsView(applications=(line,)) for line in each(ApplicationLine, "state")),
+        *(ApplicationsView(applications=(line,)) for line in each(ApplicationLine, "outcome")),
+    ],
+    "portal/check.html": [filled(CheckView), bare(CheckView)],
+    "portal/choose.html": [filled(ChoiceView, categories=_CATEGORIES), bare(ChoiceView)],
+    "portal/code.html": [filled(CodeView), bare(CodeView)],
+    "portal/confirm.html": [filled(ConfirmView), bare(ConfirmView)],
+    "portal/document.html": [filled(DocumentView), bare(DocumentView)],
+    "portal/home.html": [
+        bare(HomeView), *(filled(HomeView, programmes=(card,)) for card in each(ProgrammeCard, "window")),
+    ],
+    "portal/learning.html": [
+        bare(LearningView), *(filled(LearningView, enrolments=(card,)) for card in each(LearningCard, "state")),
+    ],
+    "portal/outcome.html": [
+        *each(OutcomeView, "outcome"), *(bare(OutcomeView, outcome=outcome) for outcome in Outcome),
+    ],
+    "portal/programme.html": [*each(ProgrammeView, "window"), bare(ProgrammeView)],
+    "portal/question.html": [
+        *(filled(QuestionView, field=field) for field in _FIELDS), bare(QuestionView, field=_FIELDS[0]),
+    ],
+    "portal/sign_in.html": [filled(SignInView), bare(SignInView)],
+    "portal/written.html": [filled(WrittenView, language="ko"), bare(WrittenView, language="en")],
+}  # fmt: skip
