@@ -17,18 +17,38 @@ _ANSWERS = {
 }
 
 
-async def answer(visitor: Visitor) -> None:
+_IN_SEOUL = {
+    **_ANSWERS,
+    "learner.residence": ("select", "KR-11-110"),
+    "household.recognised_income": ("text", "9000000"),
+    "learner.categories": ("tick", "multicultural"),
+}
+
+
+async def apply_in_seoul(visitor: Visitor, email: str) -> str:
+    """Somebody applies whose family's certificate an officer has to see; returns the reference."""
+    await visitor.sign_in("seoul", email)
+    await visitor.open("seoul", "/programmes/learn")
+    await visitor.press("신청 시작하기")
+    await answer(visitor, _IN_SEOUL)
+    await visitor.press("신청서 제출하기")
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", await visitor.text())
+    assert found
+    return found[0]
+
+
+async def answer(visitor: Visitor, answers: dict[str, tuple[str, str]] | None = None) -> None:
     """Answer every question that is asked."""
     page = visitor.page
     while found := re.search(r"/questions/([\w.]+)$", page.url):
-        kind, value = _ANSWERS[found[1]]
+        kind, value = (answers or _ANSWERS)[found[1]]
         if kind == "select":
             field = page.locator("#answer")
             if await field.evaluate("one => one.tagName") == "SELECT":
                 await field.select_option(value)
             else:
                 await page.check(f"input[value='{value}']")
-        elif kind == "radio":
+        elif kind in ("radio", "tick"):
             await page.check(f"input[value='{value}']")
         elif kind == "text":
             await page.fill("#answer", value)

@@ -1,5 +1,24 @@
 """What officers of a city see."""
 
-from typing import Any
+from seoul_learn.web.console.applications import queue, show_case, show_evidence, show_fact, vouch
+from seoul_learn.web.console.branding import change_branding, preview_sheet, show_branding
+from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.letters import show_letters
+from seoul_learn.web.console.today import today
 
-console_handlers: tuple[Any, ...] = ()
+console_handlers = (
+    today,
+    queue,
+    show_case,
+    show_fact,
+    vouch,
+    show_evidence,
+    show_contracts,
+    ask_for_codes,
+    bring_in_codes,
+    show_letters,
+    show_branding,
+    change_branding,
+    preview_sheet,
+)
+"""Every route of the console."""

@@ -31,10 +31,23 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 PORTAL: tuple[Link, ...] = (
     Link(label=N_("Programmes"), address="/"),
     Link(label=N_("My applications"), address="/applications", signed_in=True),
+    Link(label=N_("My learning"), address="/learning", signed_in=True),
 )
 CONSOLE: tuple[Link, ...] = (
     Link(label=N_("Today’s work"), address="/console", icon="layout-dashboard", group=N_("Work")),
-    Link(label=N_("Review applications"), address="/console/applications", icon="clipboard-check"),
+    Link(
+        label=N_("Review applications"),
+        address="/console/applications",
+        icon="clipboard-check",
+        roles=frozenset({Role.caseworker, Role.administrator}),
+    ),
+    Link(
+        label=N_("Contracts and codes"),
+        address="/console/catalogue",
+        icon="library",
+        roles=frozenset({Role.catalogue_manager, Role.administrator}),
+    ),
+    Link(label=N_("Letters"), address="/console/letters", icon="mail"),
     Link(
         label=N_("Name, colours and logo"),
         address="/console/branding",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache, partial
 
 import msgspec
 from jinja2 import Environment
@@ -60,32 +61,58 @@ def rendering_for(rendering: Rendering) -> Iterator[None]:
 def install(environment: Environment, assets: Assets) -> None:
     """Give an environment's templates these functions and gettext."""
     environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-        gettext=lambda message: _rendering.get().translator.gettext(message),
-        ngettext=lambda one, more, n: _rendering.get().translator.ngettext(one, more, n),
-        pgettext=lambda context, message: _rendering.get().translator.pgettext(context, message),
-        npgettext=lambda context, one, more, n: _rendering.get().translator.npgettext(context, one, more, n),
-        newstyle=True,
-    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension adds it
     environment.globals.update(
+        _=_gettext,
         asset=assets.address,
         csrf_input=_csrf_input,
         date=_date,
         date_time=_date_time,
         direction=direction,
-        icon_address=assets.icon,
+        gettext=_gettext,
+        icon_markup=partial(_icon, assets),
         here=lambda: _rendering.get().here,
         html_language=html_language,
         language=lambda: _rendering.get().language,
         money=_money,
         month=lambda value: _rendering.get().formats.month(value),
+        ngettext=_ngettext,
+        npgettext=_npgettext,
         number=_number,
         own_name=own_name,
+        pgettext=_pgettext,
         percent=lambda share: _rendering.get().formats.percent(share),
         say=_say,
         tell=_tell,
         tell_text=lambda message_id, values: _rendering.get().translator.tell(message_id, **values),
         time=lambda value: _rendering.get().formats.time(value),
+    )
+
+
+# The extension's own callables do the same through three more calls each, and a page has dozens of texts.
+def _gettext(message: str, /, **values: object) -> Markup:
+    return Markup(_rendering.get().translator.gettext(message)) % values  # noqa: S704  # catalogues are ours
+
+
+def _ngettext(one: str, more: str, n: int, /, **values: object) -> Markup:
+    values.setdefault("num", n)
+    return Markup(_rendering.get().translator.ngettext(one, more, n)) % values  # noqa: S704  # catalogues are ours
+
+
+def _pgettext(context: str, message: str, /, **values: object) -> Markup:
+    return Markup(_rendering.get().translator.pgettext(context, message)) % values  # noqa: S704  # catalogues are ours
+
+
+def _npgettext(context: str, one: str, more: str, n: int, /, **values: object) -> Markup:
+    values.setdefault("num", n)
+    text = _rendering.get().translator.npgettext(context, one, more, n)
+    return Markup(text) % values  # noqa: S704  # catalogues are ours
+
+
+@lru_cache(maxsize=1024)
+def _icon(assets: Assets, name: str, classes: str = "") -> Markup:
+    return Markup('<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>').format(
+        f" {classes}" if classes else "", assets.icon(name)
     )
 
 

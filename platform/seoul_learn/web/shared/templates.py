@@ -1,7 +1,9 @@
 """The template environment of all faces: strict, escaped, one folder of templates for each face."""
 
+from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -16,10 +18,17 @@ _WEB = Path(__file__).parent.parent
 FACES = ("portal", "console", "operator", "shared")
 
 
+class _OneSetOfGlobals(Environment):
+    """Every import in a template compares the two sides' globals, which takes long on Jinja's chained mapping."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 @lru_cache(maxsize=1)
 def template_environment() -> Environment:
     """Templates are addressed by face and name: `portal/home.html`, `shared/base.html`."""
-    environment = Environment(
+    environment = _OneSetOfGlobals(
         loader=PrefixLoader({face: FileSystemLoader(_WEB / face / "templates") for face in FACES}),
         autoescape=True,
         undefined=StrictUndefined,

@@ -1,0 +1,80 @@
+"""The officers' first page: today's work before any figure."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from seoul_learn.tenant_plane.applications.queries import Waiting, counts_by_state, waiting_applications
+from seoul_learn.tenant_plane.applications.values import ApplicationState
+from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
+from seoul_learn.tenant_plane.enrolments.queries import seat_counts
+from seoul_learn.tenant_plane.mail.queries import count_letters
+from seoul_learn.tenant_plane.mail.values import MailState
+from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.work import Work
+
+_LOW = 10
+"""So few seats or codes left are a piece of work."""
+
+
+class RunningLow(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract that soon serves nobody any more; `codes` is None where its connector needs none."""
+
+    contract_id: UUID
+    name: dict[str, str]
+    seats: int | None
+    codes: int | None
+
+
+class TodayView(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits, what runs low, what went wrong; then the figures."""
+
+    moment: datetime
+    waiting: int
+    oldest: Waiting | None
+    reviews: bool
+    low: tuple[RunningLow, ...]
+    letters: int
+    drafts: int
+    determined: int
+    enrolled: int
+
+
+@get("/console", opt={"access": "officer"})
+async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
+    """Today's work of this city."""
+    waiting = await waiting_applications(work.session)
+    states = await counts_by_state(work.session)
+    letters = await count_letters(work.session)
+    seats = await seat_counts(work.session)
+    person = work.visitor.person
+    view = TodayView(
+        moment=parts.clock.now(),
+        waiting=len(waiting),
+        oldest=waiting[0] if waiting else None,
+        reviews=person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator}),
+        low=await _running_low(work),
+        letters=letters[MailState.failed] + letters[MailState.unknown],
+        drafts=states.get(ApplicationState.DRAFT, 0),
+        determined=states.get(ApplicationState.DETERMINED, 0),
+        enrolled=sum(one.taken for one in seats.values()),
+    )
+    return page("console/today.html", view, work=work)
+
+
+async def _running_low(work: Work) -> tuple[RunningLow, ...]:
+    seats, codes = await seat_counts(work.session), await code_stocks(work.session)
+    found = []
+    for contract in await list_contracts(work.session):
+        free = seats[contract.id].free if contract.id in seats else None
+        stock = codes.get(contract.id)
+        left = stock.imported - stock.given if stock else 0
+        if (free is not None and free <= _LOW) or left <= _LOW:
+            found.append(RunningLow(contract_id=contract.id, name=contract.terms.name, seats=free, codes=left))
+    return tuple(found)
