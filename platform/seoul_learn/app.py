@@ -22,7 +22,8 @@ from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.console import console_handlers
 from seoul_learn.web.hosts import HostGate
-from seoul_learn.web.operator.app import OperatorParts, create_operator_app
+from seoul_learn.web.operator.app import create_operator_app
+from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal import portal_handlers
 from seoul_learn.web.shared.access import TENANT_ACCESS
@@ -92,6 +93,7 @@ def create_app(runtime: Runtime) -> ASGIApp:
             tenants=runtime.tenants,
             plugins=runtime.plugins,
             keys=runtime.operator_keys,
+            sealing=runtime.sealing,
             clock=runtime.clock,
             cookies=_cookies(runtime),
             secret_key=runtime.settings.secret_key,

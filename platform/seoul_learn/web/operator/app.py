@@ -1,33 +1,45 @@
-"""The operators' application."""
+"""The operators' application: on a host of its own, under the role that knows no person."""
 
-from pathlib import Path
-
-import msgspec
 from litestar import Litestar
+from litestar.di import Provide
 
-from seoul_learn.control_plane.database.connection import ControlDatabase
-from seoul_learn.control_plane.operators.values import OperatorKeys
-from seoul_learn.kit.clock import Clock
-from seoul_learn.plugin_api.loading import Plugins
-from seoul_learn.tenant_plane.database.transaction import TenantDatabase
-from seoul_learn.web.shared.cookies import Cookies
+from seoul_learn.web.operator.new_tenant import ask_for_tenant, make_tenant
+from seoul_learn.web.operator.parts import OperatorParts
+from seoul_learn.web.operator.second_factor import ask_for_second_factor, send_picture, take_second_factor
+from seoul_learn.web.operator.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
+from seoul_learn.web.operator.tenants import list_all, move_lifecycle, show_tenant
+from seoul_learn.web.operator.work import ACCESS_WORDS, provide_operator_work, visitor_of_operator_errors
+from seoul_learn.web.shared.face import build_face
 
-
-class OperatorParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the operator site works with."""
-
-    control: ControlDatabase
-    tenants: TenantDatabase
-    plugins: Plugins
-    keys: OperatorKeys
-    clock: Clock
-    cookies: Cookies
-    secret_key: str
-    tenants_folder: Path
-    base_domain: str
+_LARGEST_BODY = 256 * 1024
 
 
 def create_operator_app(parts: OperatorParts) -> Litestar:
-    """Placeholder while its pages are written."""
-    del parts
-    return Litestar([])
+    """The application. Raises UnguardedRoutes."""
+    return build_face(
+        [
+            ask_for_address,
+            send_code,
+            ask_for_code,
+            take_code,
+            ask_for_second_factor,
+            send_picture,
+            take_second_factor,
+            leave,
+            list_all,
+            show_tenant,
+            move_lifecycle,
+            ask_for_tenant,
+            make_tenant,
+        ],
+        secret_key=parts.secret_key,
+        cookies=parts.cookies,
+        frame="operator/frame.html",
+        find_visitor=visitor_of_operator_errors(parts.control, clock=parts.clock, cookies=parts.cookies),
+        dependencies={
+            "work": provide_operator_work(parts.control, clock=parts.clock, cookies=parts.cookies),
+            "parts": Provide(lambda: parts, sync_to_thread=False),
+        },
+        access_words=ACCESS_WORDS,
+        request_max_body_size=_LARGEST_BODY,
+    )
