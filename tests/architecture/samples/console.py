@@ -1,3 +1,33 @@
 """What the console's pages are rendered with by the tests. Whoever adds a page adds its views here."""
 
-SAMPLES: dict[str, list[object]] = {}
+from seoul_learn.tenant_plane.branding.theme import derive_theme
+from seoul_learn.web.console.applications import CaseView, FactCard, FactView, QueueView, ReasonLine
+from seoul_learn.web.console.branding import BrandingView
+from seoul_learn.web.console.catalogue import CatalogueView, ImportView
+from seoul_learn.web.console.letters import LettersView
+from seoul_learn.web.console.today import TodayView
+from seoul_learn.web.shared.fact_fields import FactField
+from tests.architecture.samples.invent import bare, each, filled
+
+_FACTS = (
+    filled(FactCard, name="born", field=filled(FactField, kind="date")),
+    bare(FactCard, name="lives", field=filled(FactField, kind="radios")),
+)
+_REASONS = tuple(filled(ReasonLine, met=met) for met in (True, False, None))
+_COLOURS = {"languages": ("ko", "en"), "ratios": derive_theme("#0e6e5a").ratios}
+
+SAMPLES: dict[str, list[object]] = {
+    "console/branding.html": [filled(BrandingView, **_COLOURS), bare(BrandingView, languages=("ko",))],
+    "console/case.html": [
+        filled(CaseView, facts=_FACTS, reasons=_REASONS), filled(CaseView, facts=_FACTS, open=False), bare(CaseView),
+    ],
+    "console/catalogue.html": [filled(CatalogueView), bare(CatalogueView)],
+    "console/codes.html": [filled(ImportView), bare(ImportView)],
+    "console/fact.html": [
+        *(filled(FactView, card=card) for card in each(FactCard, "state")),
+        *(bare(FactView, card=card) for card in _FACTS),
+    ],
+    "console/letters.html": [filled(LettersView), bare(LettersView)],
+    "console/queue.html": [filled(QueueView), bare(QueueView)],
+    "console/today.html": [filled(TodayView), bare(TodayView)],
+}  # fmt: skip
