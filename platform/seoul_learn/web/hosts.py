@@ -9,9 +9,9 @@ import hashlib
 import re
 from collections.abc import Callable
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from seoul_learn.control_plane.tenants.values import TenantRef
 
@@ -47,6 +47,9 @@ class HostGate:
         self._operator_host = operator_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") == "HEAD":
+            # What a GET would answer, without its body: no route has to say that for itself.
+            scope, send = cast("Scope", {**scope, "method": "GET"}), _without_body(send)
         if "headers" not in scope or scope["path"].startswith(_HEALTH):
             await self._tenants(scope, receive, send)
             return
@@ -77,6 +80,15 @@ def host_of(headers: Any) -> str | None:
     if colon and not port.isdigit():
         return None
     return name.removesuffix(".") or None
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
 
 
 async def _answer_unknown(send: Send) -> None:

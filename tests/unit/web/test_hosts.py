@@ -78,6 +78,14 @@ async def test_an_unknown_host_gets_its_own_page_on_every_path(host: str, path: 
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(("host", "status"), [("seoul.localhost", 200), ("busan.localhost", 404)])
+async def test_a_question_for_the_headers_alone_is_answered_without_a_body(host: str, status: int) -> None:
+    async with _client() as client:
+        whole, head = [await client.request(method, "/", headers={"host": host}) for method in ("GET", "HEAD")]
+    assert (head.status_code, head.content) == (status, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+
+
 async def test_an_unknown_host_s_page_may_load_nothing_but_its_own_style() -> None:
     async with _client() as client:
         answer = await client.get("/", headers={"host": "busan.localhost"})
