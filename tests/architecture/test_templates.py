@@ -7,15 +7,18 @@ from itertools import groupby
 import pytest
 from structlog.testing import capture_logs
 
+from seoul_learn.control_plane.operators.values import SignedInOperator
 from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.web.operator.work import OperatorVisitor
 from seoul_learn.web.shared.rendering import Rendering, rendering_for
 from seoul_learn.web.shared.templates import template_environment
 from seoul_learn.web.shared.translate import translator
 from tests.architecture.samples import console, operator, portal, shared
+from tests.architecture.samples.invent import filled
 from tests.unit.web.visitors import person, visitor
 
 SAMPLES: dict[str, list[object]] = {**portal.SAMPLES, **console.SAMPLES, **operator.SAMPLES, **shared.SAMPLES}
-_FRAMES = {"shared/base.html", "shared/console.html", "shared/operator.html"}
+_FRAMES = {"shared/base.html", "shared/console.html", "shared/operator.html", "operator/frame.html"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "circle", "rect"}
 
 
@@ -81,18 +84,42 @@ _TOGETHER = [
 ]
 
 
-@pytest.mark.parametrize(("name", "language"), _TOGETHER)
-def test_a_page_renders_whole_and_in_one_language(name: str, language: str) -> None:
-    translator.cache_clear()  # each process reports a missing text only once
-    template = template_environment().get_template(name)
+@pytest.fixture(autouse=True)
+def _nothing_reported_yet() -> None:
+    """A missing text is reported once; here, once for every test."""
+    translator.cache_clear()
+
+
+def _lookers(name: str, language: str) -> list[object]:
+    if name.startswith("operator/"):
+        asked, entered = (filled(SignedInOperator, second_factor=given) for given in (False, True))
+        return [OperatorVisitor(operator=one, language=language) for one in (None, asked, entered)]
+    somebody = (None, person(Role.applicant), person(Role.administrator))
+    return [visitor(language=language, signed_in_as=one) for one in somebody]
+
+
+def _render(name: str, view: object, looker: object, language: str) -> list[str]:
+    """What is wrong with a page in the eyes of a browser, a screen reader or a translator."""
     rendering = Rendering(
         language=language, fallback="ko", timezone="Asia/Seoul", currency="KRW", csrf_token="t", here="/"
     )
+    with capture_logs() as logs, rendering_for(rendering):
+        read = _Reading(template_environment().get_template(name).render(view=view, visitor=looker))
+    faults = [*read.faults, *(f"no {language} for {line['message']!r}" for line in logs)]
+    if read.levels.count(1) != 1:
+        faults.append(f"{read.levels.count(1)} main headings")
+    return faults
+
+
+@pytest.mark.parametrize(("name", "language"), _TOGETHER)
+def test_a_page_renders_whole_and_in_one_language(name: str, language: str) -> None:
     for view in SAMPLES[name]:
-        for somebody in (None, person(Role.applicant), person(Role.administrator)):
-            with capture_logs() as logs, rendering_for(rendering):
-                html = template.render(view=view, visitor=visitor(language=language, signed_in_as=somebody))
-            read = _Reading(html)
-            assert read.faults == []
-            assert read.levels.count(1) == 1, f"{name} has {read.levels.count(1)} main headings"
-            assert [line for line in logs if line["event"] == "translation.missing"] == []
+        for looker in _lookers(name, language):
+            assert _render(name, view, looker, language) == []
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_operators_see_mistakes_in_their_own_frame(language: str) -> None:
+    for view in operator.ERRORS:
+        for looker in _lookers("operator/", language):
+            assert _render("shared/error.html", view, looker, language) == []

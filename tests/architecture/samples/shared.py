@@ -5,11 +5,9 @@ from seoul_learn.web.shared.troubles import TROUBLES
 
 _ALL = {trouble.title: trouble for trouble in TROUBLES.values()}.values()
 
-SAMPLES: dict[str, list[object]] = {
-    page: [
-        ErrorView(frame="shared/base.html", trouble=trouble, reference=reference, start="/")
-        for trouble in _ALL
-        for reference in ("", "0f3a")
-    ]
-    for page in ("shared/error.html", "shared/plain_error.html")
-}
+ERRORS = [
+    ErrorView(frame="shared/base.html", trouble=trouble, reference=reference, start="/")
+    for trouble in _ALL
+    for reference in ("", "0f3a")
+]
+SAMPLES: dict[str, list[object]] = {"shared/error.html": [*ERRORS], "shared/plain_error.html": [*ERRORS]}
