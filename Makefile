@@ -25,6 +25,9 @@ lint: setup ## Check style and who imports whom
 types: setup ## Check types
 	$(BIN)/mypy
 
+bench: setup ## Measure the hot pages beside their limits (some minutes); benchmarks/README.md has the table
+	$(BIN)/python benchmarks/pages.py
+
 assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
 	$(BIN)/python infra/assets/build.py
 

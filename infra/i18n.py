@@ -41,7 +41,6 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: {plurals}\\n"
-
 """
 
 
@@ -145,51 +144,37 @@ def report(language: str) -> list[str]:
 
 
 def extract() -> None:
-    """Add what is missing to each language's catalogues, and take out what nobody says any more."""
-    texts = find_texts()
+    """Add an empty entry for every missing text to its part's catalogue, and touch nothing else."""
+    texts = {text.message: text for text in find_texts()}
     for language in sorted(LANGUAGES - {SOURCE_LANGUAGE}):
-        for part in sorted({text.part for text in texts}):
-            _write(language, part, [text for text in texts if text.part == part])
+        missing = missing_translations(language, frozenset(texts))
+        for part in sorted({texts[message].part for message in missing}):
+            added = Catalog(locale=language)
+            for text in (texts[message] for message in missing if texts[message].part == part):
+                message = (text.message, text.plural) if text.plural else text.message
+                added.add(message, context=text.context or None)
+            append(LOCALES / language / f"{part}.po", added)
 
 
-def _write(language: str, part: str, texts: list[Text]) -> None:
-    path = LOCALES / language / f"{part}.po"
-    kept = Catalog(locale=language)
+def append(path: Path, catalogue: Catalog) -> None:
+    """Write entries at the end of a catalogue's file: no dates, no line numbers, one text a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known: set[str] = set()
     if path.exists():
         with path.open("rb") as file:
-            kept = read_po(file, locale=language)
-    catalogue = Catalog(locale=language, project="Seoul Learn", fuzzy=False)
-    elsewhere = _translated_elsewhere(language, part)
-    for text in texts:
-        known = kept.get(text.message, text.context or None)
-        if known is None and text.message in elsewhere:
-            continue
-        catalogue.add(
-            (text.message, text.plural) if text.plural else text.message,
-            string=known.string if known else ("",) * catalogue.num_plurals if text.plural else "",
-            context=text.context or None,
-        )
-    write_catalogue(path, catalogue)
-
-
-def write_catalogue(path: Path, catalogue: Catalog) -> None:
-    """A file that changes only where its texts do: no dates, no line numbers, one text a line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(_HEADER.format(language=catalogue.locale_identifier, plurals=catalogue.plural_forms).encode())
+            known = {_first(message.id) for message in read_po(file)}
+    for message in list(catalogue):
+        if message.id and _first(message.id) in known:
+            catalogue.delete(message.id, message.context)
+    with path.open("ab") as file:
+        if not known:
+            file.write(_HEADER.format(language=catalogue.locale, plurals=catalogue.plural_forms).encode())
+        file.write(b"\n")
         write_po(file, catalogue, width=0, no_location=True, omit_header=True)
 
 
-def _translated_elsewhere(language: str, part: str) -> set[str]:
-    """What another part's catalogue says already need not be said twice."""
-    found: set[str] = set()
-    for path in (LOCALES / language).glob("*.po"):
-        if path.stem != part:
-            with path.open("rb") as file:
-                for message in read_po(file, locale=language):
-                    if message.string:
-                        found.add(message.id if isinstance(message.id, str) else message.id[0])
-    return found
+def _first(message_id: str | list[str] | tuple[str, ...]) -> str:
+    return message_id if isinstance(message_id, str) else message_id[0]
 
 
 def main(command: str) -> int:

@@ -22,6 +22,7 @@ from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.console import console_handlers
 from seoul_learn.web.hosts import HostGate
+from seoul_learn.web.metered import MeteredApp
 from seoul_learn.web.operator.app import create_operator_app
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.parts import Parts
@@ -101,12 +102,13 @@ def create_app(runtime: Runtime) -> ASGIApp:
             base_domain=runtime.settings.base_domain,
         )
     )
-    return HostGate(
+    gate = HostGate(
         tenants=create_tenants_app(runtime),
         operators=operators,
         find=runtime.directory.find,
         operator_host=f"operator.{runtime.settings.base_domain}",
     )
+    return MeteredApp(gate)
 
 
 def create_tenants_app(runtime: Runtime) -> Litestar:

@@ -7,6 +7,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from seoul_learn.commands.screen import OUT, chosen_settings, owner_url, stop
+from seoul_learn.installation.metrics import forget_figures, share_figures, show_figures
 from seoul_learn.installation.migrate import pending
 from seoul_learn.settings import Settings
 
@@ -19,6 +20,11 @@ def serve() -> None:
         f"Listening on {settings.address}:{settings.port}; operators at "
         f"{settings.public_scheme}://operator.{settings.base_domain}:{settings.port}"
     )
+    figures = share_figures()
+    try:
+        show_figures(settings.metrics_port, figures)
+    except OSError:
+        OUT.print(f"No figures: METRICS_PORT {settings.metrics_port} is in use.")
     Granian(
         "seoul_learn.asgi:create",
         factory=True,
@@ -32,6 +38,7 @@ def serve() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=30,
     ).serve()
+    forget_figures(figures)
 
 
 def worker() -> None:

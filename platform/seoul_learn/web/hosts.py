@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable
 from importlib import resources
 from typing import Any, cast
+from urllib.parse import parse_qs
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from seoul_learn.control_plane.tenants.values import TenantRef
 
 _HEALTH = "/health/"
+_KNOWN_HOST = "/health/host"
+"""Where a proxy asks, with `?domain=`, whether a host is ours, before it gets a certificate for it."""
 _PAGE = resources.files("seoul_learn.web").joinpath("unknown_host.html").read_bytes()
 # No host, so no address to load a style sheet from: the page brings its own, allowed by its hash.
 _STYLE = re.search(rb"<style>(.*)</style>", _PAGE, re.DOTALL)
@@ -50,6 +53,9 @@ class HostGate:
         if scope.get("method") == "HEAD":
             # What a GET would answer, without its body: no route has to say that for itself.
             scope, send = cast("Scope", {**scope, "method": "GET"}), _without_body(send)
+        if scope.get("path") == _KNOWN_HOST:
+            await self._answer_proxy(scope, send)
+            return
         if "headers" not in scope or scope["path"].startswith(_HEALTH):
             await self._tenants(scope, receive, send)
             return
@@ -65,6 +71,13 @@ class HostGate:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["tenant"] = tenant
         await self._tenants(scope, receive, send)
+
+
+    async def _answer_proxy(self, scope: Scope, send: Send) -> None:
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("domain", [""])[0].lower()
+        status = 200 if asked == self._operator_host or self._find(asked) else 404
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def host_of(headers: Any) -> str | None:
