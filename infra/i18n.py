@@ -9,8 +9,9 @@ English sentences are the message ids. A text is found in templates (`_("...")`,
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from babel.messages import Catalog
@@ -26,7 +27,10 @@ COMPLETE = "ko"
 """The language in which every text has to be there before a change is taken."""
 
 # Which argument of a call is a text. Lower-case aliases of gettext in Python are `say` and `tell`.
-_CALLS = {"N_": 0, "_": 0, "gettext": 0, "say": 0, "tell": 0, "pgettext": 1, "Fault": 1, "_refused": 1, "ngettext": 0}
+_CALLS = {
+    "N_": 0, "_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "say": 0, "tell": 0,
+    "Fault": 1, "BrandingFault": 1, "_refused": 1,
+}  # fmt: skip
 _REFUSALS = {"TenantPlaneError", "FactRefused"}
 # Texts for the log, by classes that tell the reader something else.
 _NOT_FOR_READERS = {"IsolationBroken"}
@@ -77,16 +81,17 @@ def _in_template(path: Path) -> Iterator[Text]:
 
 
 def _in_python(tree: ast.Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    named = _named_texts(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = _name(node.func)
         at = 0 if name in refusals else _CALLS.get(name)
-        if at is not None and (message := _constant(node.args, at)):
+        if at is not None and (message := _constant(node.args, at, named)):
             plural = _constant(node.args, 1) if name == "ngettext" else ""
             yield node.lineno, message, plural
         for keyword in node.keywords:
-            if keyword.arg == "message_id" and (message := _constant([keyword.value], 0)):
+            if keyword.arg == "message_id" and (message := _constant([keyword.value], 0, named)):
                 yield node.lineno, message, ""
     yield from _in_refusal_classes(tree, refusals)
 
@@ -122,8 +127,19 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _constant(arguments: list[ast.expr], at: int) -> str:
+def _named_texts(tree: ast.Module) -> dict[str, str]:
+    """Texts that a module gives a name first: `_LOCKED = "..."`."""
+    return {
+        _name(node.targets[0]): node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    }
+
+
+def _constant(arguments: list[ast.expr], at: int, named: Mapping[str, str] = MappingProxyType({})) -> str:
     value = arguments[at] if at < len(arguments) else None
+    if isinstance(value, ast.Name):
+        return named.get(value.id, "")
     return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
 
 

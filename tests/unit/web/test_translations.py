@@ -56,6 +56,12 @@ def test_texts_are_found_in_templates_python_and_refusals() -> None:
     assert places["We cannot find this page."] == ".py"
 
 
+def test_no_catalogue_keeps_a_text_that_nobody_says_any_more() -> None:
+    said = {text.message for text in find_texts()}
+    kept = [message.id if isinstance(message.id, str) else message.id[0] for message in read_catalogue("ko") or ()]
+    assert [message for message in kept if message and message not in said] == []
+
+
 def test_a_missing_text_is_english_and_reported_once() -> None:
     told = translator("ko")
     with capture_logs() as logs:
