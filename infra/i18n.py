@@ -4,7 +4,7 @@
 `python infra/i18n.py extract` adds what is missing to the catalogues, with an empty translation to fill in.
 
 English sentences are the message ids. A text is found in templates (`_("...")`, `{% trans %}`), in Python
-(`N_("...")`, `gettext`, `Fault(field, "...")`, `message_id="..."`) and where a refusal is raised.
+(`N_("...")`, `gettext`, whatever takes a `message_id`) and where a refusal is raised.
 """
 
 import ast
@@ -27,10 +27,7 @@ COMPLETE = "ko"
 """The language in which every text has to be there before a change is taken."""
 
 # Which argument of a call is a text. Lower-case aliases of gettext in Python are `say` and `tell`.
-_CALLS = {
-    "N_": 0, "_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "say": 0, "tell": 0,
-    "Fault": 1, "BrandingFault": 1, "_refused": 1,
-}  # fmt: skip
+_CALLS = {"N_": 0, "_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "say": 0, "tell": 0}
 _REFUSALS = {"TenantPlaneError", "FactRefused"}
 # Texts for the log, by classes that tell the reader something else.
 _NOT_FOR_READERS = {"IsolationBroken"}
@@ -63,8 +60,9 @@ def find_texts() -> list[Text]:
     texts = [text for path in sorted(SOURCE.rglob("*.html")) for text in _in_template(path)]
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
     refusals = _refusals(list(trees.values()))
+    calls = {**_CALLS, **_takers(list(trees.values())), **dict.fromkeys(refusals, 0)}
     for path, tree in trees.items():
-        texts += [_text(path, line, message, plural) for line, message, plural in _in_python(tree, refusals)]
+        texts += [_text(path, line, message, plural) for line, message, plural in _in_python(tree, calls, refusals)]
     return texts
 
 
@@ -80,13 +78,15 @@ def _in_template(path: Path) -> Iterator[Text]:
                 yield _text(path, line, found[0], plural, context)
 
 
-def _in_python(tree: ast.Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+def _in_python(
+    tree: ast.Module, calls: Mapping[str, int], refusals: frozenset[str]
+) -> Iterator[tuple[int, str, str]]:
     named = _named_texts(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = _name(node.func)
-        at = 0 if name in refusals else _CALLS.get(name)
+        at = calls.get(name)
         if at is not None and (message := _constant(node.args, at, named)):
             plural = _constant(node.args, 1) if name == "ngettext" else ""
             yield node.lineno, message, plural
@@ -105,6 +105,21 @@ def _in_refusal_classes(tree: ast.Module, refusals: frozenset[str]) -> Iterator[
                     message = _constant(call.args, 0)
                     if message:
                         yield call.lineno, message, ""
+
+
+def _takers(trees: list[ast.Module]) -> dict[str, int]:
+    """Functions and structs that take a `message_id`, and at which place."""
+    found: dict[str, int] = {}
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("__"):
+            names = [argument.arg for argument in node.args.args if argument.arg != "self"]
+        elif isinstance(node, ast.ClassDef):
+            names = [_name(line.target) for line in node.body if isinstance(line, ast.AnnAssign)]
+        else:
+            continue
+        if "message_id" in names:
+            found[node.name] = names.index("message_id")
+    return found
 
 
 def _refusals(trees: list[ast.Module]) -> frozenset[str]:
