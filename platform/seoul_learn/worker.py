@@ -38,7 +38,10 @@ async def run(settings: Settings) -> None:
         async with queue.open_async():
             structlog.get_logger().info("worker.ready")
             await queue.run_worker_async(
-                concurrency=_AT_ONCE, shutdown_graceful_timeout=_PATIENCE_SECONDS, fetch_job_polling_interval=1
+                concurrency=_AT_ONCE,
+                shutdown_graceful_timeout=_PATIENCE_SECONDS,
+                fetch_job_polling_interval=1,
+                delete_jobs="successful",
             )
     finally:
         await runtime.close()

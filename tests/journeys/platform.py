@@ -25,6 +25,7 @@ from seoul_learn.demo.mailbox import Mailbox
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.settings import Settings, read_settings
+from tests.conftest import SECRET_KEY
 
 ROOT = Path(__file__).parents[2]
 _READY_WITHIN_SECONDS = 60
@@ -61,7 +62,7 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
     database = urllib.parse.urlsplit(server_url)._replace(path=f"/{name}").geturl()
     port, mail_port, page_port = (_free_port() for _ in range(3))
     environment = {
-        "SECRET_KEY": "a secret for the journeys' platform, 40 letters",
+        "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": database,
         "PORT": str(port),
         "SMTP_PORT": str(mail_port),

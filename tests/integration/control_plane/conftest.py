@@ -1,60 +1,35 @@
-"""The control plane's database as its use cases see it: a server, one migrated template, a copy for each test."""
+"""The control plane's database as its use cases see it: a copy of the migrated template for each test."""
 
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
 import pytest
 
 from seoul_learn.control_plane.database.connection import ControlDatabase
-from seoul_learn.control_plane.migrations import migrate_control
 from seoul_learn.control_plane.operators.values import OperatorKeys
-from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, ServerAddress
-from seoul_learn.installation.roles import CONTROL, OWNER, create_roles, role_password
-from seoul_learn.kit.clock import FixedClock
-
-_SECRET = "a secret for throw-away databases of tests"
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[ServerAddress]:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        postgres = EmbeddedPostgres(Path(folder))
-        yield postgres.start()
-        postgres.stop()
+from seoul_learn.installation.roles import CONTROL, address_as, create_roles
+from tests.conftest import SECRET_KEY
 
 
 @pytest.fixture
-def bare_url(server: ServerAddress) -> str:
+def bare_url(server_url: str) -> str:
     """A database with the roles and nothing else."""
-    name = _new_database(server)
-    with psycopg.connect(server.url(name)) as connection:
-        create_roles(connection, secret_key=_SECRET)
-    return server.url(name)
-
-
-@pytest.fixture(scope="session")
-async def migrated_template(server: ServerAddress) -> str:
-    name = _new_database(server)
-    with psycopg.connect(server.url(name)) as connection:
-        create_roles(connection, secret_key=_SECRET)
-    await migrate_control(server.url(name), owner_role=OWNER)
-    return name
+    url = _new_database(server_url, template="template0")
+    with psycopg.connect(url) as connection:
+        create_roles(connection, secret_key=SECRET_KEY)
+    return url
 
 
 @pytest.fixture
-def owner_url(server: ServerAddress, migrated_template: str) -> str:
-    return server.url(_new_database(server, template=migrated_template))
+def owner_url(server_url: str, template: str) -> str:
+    return _new_database(server_url, template=template)
 
 
 @pytest.fixture
-def control_url(server: ServerAddress, owner_url: str) -> str:
-    database = owner_url.rpartition("/")[2]
-    return f"postgresql://{CONTROL}:{role_password(_SECRET, CONTROL)}@127.0.0.1:{server.port}/{database}"
+def control_url(owner_url: str) -> str:
+    return address_as(owner_url, CONTROL, secret_key=SECRET_KEY)
 
 
 @pytest.fixture
@@ -66,17 +41,12 @@ async def control(control_url: str) -> AsyncIterator[ControlDatabase]:
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
-
-
-@pytest.fixture
 def keys() -> OperatorKeys:
     return OperatorKeys(digest=b"d" * 32, sealing=b"s" * 32)
 
 
-def _new_database(server: ServerAddress, *, template: str = "template0") -> str:
+def _new_database(server_url: str, *, template: str) -> str:
     name = f"control_{uuid4().hex}"
-    with psycopg.connect(server.url(), autocommit=True) as connection:
+    with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"create database {name} template {template}".encode())
-    return name
+    return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))

@@ -5,7 +5,8 @@ ControlPlaneError
     ├── UnknownOperator       nobody has that id, or they were switched off
     ├── AlreadyEnrolled       the second factor is set up
     ├── EmailTaken            another operator has that address
-    └── BrokenSeal            a sealed value does not open: wrong key, or moved from another row
+    ├── BrokenSeal            a sealed value does not open: wrong key, or moved from another row
+    └── MailStillWaits        the mail server took a letter neither now nor for good
 """
 
 from seoul_learn.control_plane.database.errors import ControlPlaneError
@@ -37,5 +38,11 @@ class EmailTaken(OperatorError):
 
 class BrokenSeal(OperatorError):
     """A sealed value does not open."""
+
+    message_id = "unexpected-error"
+
+
+class MailStillWaits(OperatorError):
+    """A job tries again later."""
 
     message_id = "unexpected-error"

@@ -1,5 +1,6 @@
 """The outbox of mail to operators: written in the transaction that wants it, delivered by a job."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from seoul_learn.control_plane.database.connection import UnitOfWork
@@ -7,6 +8,9 @@ from seoul_learn.control_plane.operators.models import OperatorMailRow
 from seoul_learn.control_plane.operators.values import MailState, OperatorMail
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
+
+USEFUL_FOR = timedelta(minutes=10)
+"""As long as the code in it."""
 
 
 async def post_mail(unit: UnitOfWork, *, recipient: str, subject: str, body: str, clock: Clock) -> UUID:
@@ -39,8 +43,8 @@ async def next_mail(unit: UnitOfWork) -> OperatorMail | None:
 
 
 async def mark_mail(unit: UnitOfWork, *, mail_id: UUID, state: MailState, clock: Clock) -> None:
-    """Note what became of a mail. Its text is not kept once it is sent or has failed for good."""
-    ended = state is not MailState.QUEUED
+    """Note what became of a mail. Its text is not kept once nothing more will be done with it."""
+    ended = state not in (MailState.QUEUED, MailState.SENDING)
     await unit.run(
         OperatorMailRow.update(
             {
@@ -50,3 +54,14 @@ async def mark_mail(unit: UnitOfWork, *, mail_id: UUID, state: MailState, clock:
             }
         ).where(OperatorMailRow.id == mail_id)
     )
+
+
+async def end_late_mail(unit: UnitOfWork, *, clock: Clock) -> None:
+    """What still waits when its code is over has failed; what was interrupted until then has an unknown fate."""
+    late = OperatorMailRow.created_at <= clock.now() - USEFUL_FOR
+    for before, after in ((MailState.QUEUED, MailState.FAILED), (MailState.SENDING, MailState.UNKNOWN)):
+        await unit.run(
+            OperatorMailRow.update({OperatorMailRow.state: after.value, OperatorMailRow.body: ""}).where(
+                late & (OperatorMailRow.state == before.value)
+            )
+        )

@@ -14,11 +14,13 @@ class Refusal(StrEnum):
 
 
 class MailState(StrEnum):
-    """How far a mail to an operator is."""
+    """How far a mail to an operator is. UNKNOWN: it was interrupted, and nobody can tell whether it left."""
 
     QUEUED = "queued"
+    SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    UNKNOWN = "unknown"
 
 
 class OperatorKeys(msgspec.Struct, frozen=True, kw_only=True):
