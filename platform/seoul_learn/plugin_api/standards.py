@@ -1,4 +1,8 @@
-"""Dated official tables: what a row is worth on a day, and nothing when there is no table for that day."""
+"""Dated official tables: what a row is worth on a day, and nothing when there is no table for that day.
+
+A table has a row for each size, in several columns or groups where the notice has them. Amounts are written as the
+notice prints them, in whole units of the currency, and looked up in minor units, as facts are kept.
+"""
 
 import enum
 from collections.abc import Mapping
@@ -6,24 +10,49 @@ from datetime import date
 
 import msgspec
 
-from seoul_learn.kit.money import percent_of
+from seoul_learn.kit.money import Rounding, rounded
+from seoul_learn.plugin_api.periods import Period, converted, unit_of
 
 
 class Beyond(enum.StrEnum):
-    """What a table says for sizes larger than its last."""
+    """What a table says for sizes larger than its last. A table's own `each_more` comes first."""
 
     UNKNOWN = "unknown"
     LAST_PLUS_LAST_STEP = "last plus last step"
+    EACH_MORE = "each more"
+
+
+class WrittenIn(enum.StrEnum):
+    """What the values of a table are counted in: dollars, or cents."""
+
+    UNITS = "units"
+    MINOR = "minor"
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The rows of one period; `values[0]` is size 1. `source` cites the notice; both days belong to the period."""
+    """The rows of one period; `values[0]` is size 1. `source` cites the notice; both days belong to the period.
+
+    `columns` are several rows of values by name, in place of `values`; `group` is what the table alone holds for.
+    """
 
     from_: date = msgspec.field(name="from")
     to: date
     source: str
-    values: tuple[int, ...]
+    values: tuple[int, ...] = ()
+    columns: dict[str, tuple[int, ...]] = {}
+    group: str | None = None
+    each_more: int | dict[str, int] | None = None
     complete: bool = True
+
+    def amounts(self, column: str | None) -> tuple[int, ...]:
+        """The values of a column, or of the only one; none where there is no such column."""
+        return self.columns.get(column, ()) if column is not None else self.values
+
+    def step(self, column: str | None) -> int | None:
+        """What each further size adds, where the table says so itself."""
+        if isinstance(self.each_more, dict):
+            return self.each_more.get(column or "")
+        return self.each_more
 
 
 class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,12 +62,24 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unit: str
     by: str
     beyond: Beyond = Beyond.UNKNOWN
-    percent_rounding: str = "half_up"
+    percent_rounding: Rounding = Rounding.HALF_UP
+    period_rounding: Rounding = Rounding.HALF_UP
+    written_in: WrittenIn = WrittenIn.UNITS
+    columns: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    sizes: int | None = None
+    rising: bool = True
     tables: tuple[Table, ...] = ()
+
+    @property
+    def step(self) -> int:
+        """How many minor units a written 1 is."""
+        unit = unit_of(self.unit)
+        return unit.minor if unit is not None and self.written_in is WrittenIn.UNITS else 1
 
 
 class StandardRow(msgspec.Struct, frozen=True, kw_only=True):
-    """The amount for a size on a day, with where it stands."""
+    """The amount for a size on a day in minor units, with where it stands. Shares of it come in whole `step`s."""
 
     standard: str
     size: int
@@ -47,10 +88,29 @@ class StandardRow(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: date
     valid_to: date
     source: str
+    group: str | None = None
+    column: str | None = None
+    step: int = 1
+    percent_rounding: Rounding = Rounding.HALF_UP
+    period_rounding: Rounding = Rounding.HALF_UP
+
+    @property
+    def period(self) -> Period | None:
+        """What the amount is for; None where it is for no period, as property is."""
+        unit = unit_of(self.unit)
+        return unit.period if unit is not None else None
 
     def percent(self, percent: int) -> int:
-        """That share of the amount, halves up."""
-        return percent_of(self.amount, percent)
+        """That share of the amount, rounded as the series rounds."""
+        return rounded(self.amount * percent, 100 * self.step, self.percent_rounding) * self.step
+
+    def limit(self, *, percent: int = 100, per: Period | None = None, rounding: Rounding | None = None) -> int:
+        """A share of the amount for another period: first the share is rounded, then what it is for that period."""
+        share = self.percent(percent)
+        if per is None or self.period is None:
+            return share
+        how = self.period_rounding if rounding is None else rounding
+        return converted(share, of=self.period, to=per, rounding=how, step=self.step)
 
 
 class Standards:
@@ -66,28 +126,73 @@ class Standards:
         """The ids of all standards."""
         return tuple(self._standards)
 
-    def row(self, standard: str, *, size: int, on: date) -> StandardRow | None:
+    def columns(self, standard: str) -> tuple[str, ...]:
+        """The columns of a standard; none where it has a single one, or is not there."""
+        series = self._standards.get(standard)
+        return series.columns if series else ()
+
+    def groups(self, standard: str) -> tuple[str, ...]:
+        """The groups of a standard; none where its tables hold for everybody, or it is not there."""
+        series = self._standards.get(standard)
+        return series.groups if series else ()
+
+    def row(
+        self, standard: str, *, size: int, on: date, group: str | None = None, column: str | None = None
+    ) -> StandardRow | None:
         """The row of a standard for a size (from 1) on a day, or None when no table says."""
         series = self._standards.get(standard)
-        if series is None or size < 1:
+        table = _table(series, on, group) if series else None
+        if series is None or table is None or size < 1:
             return None
-        for table in series.tables:
-            if table.from_ <= on <= table.to:
-                amount = _amount(series, table, size)
-                if amount is None:
-                    return None
-                return StandardRow(
-                    standard=standard, size=size, amount=amount, unit=series.unit,
-                    valid_from=table.from_, valid_to=table.to, source=table.source,
-                )  # fmt: skip
-        return None
+        amount = _amount(series, table, size, column)
+        return None if amount is None else _row(series, table, size, amount, column)
+
+    def lowest(
+        self, standard: str, *, on: date, group: str | None = None, column: str | None = None
+    ) -> StandardRow | None:
+        """The row that no size falls below, or None when some size has no row."""
+        series = self._standards.get(standard)
+        table = _table(series, on, group) if series else None
+        amounts = table.amounts(column) if table else ()
+        if series is None or table is None or not amounts:
+            return None
+        beyond = _amount(series, table, len(amounts) + 1, column)
+        if beyond is None or beyond < amounts[-1]:
+            return None
+        least = min(amounts)
+        return _row(series, table, amounts.index(least) + 1, least, column)
 
 
-def _amount(series: Standard, table: Table, size: int) -> int | None:
-    values = table.values
+def _table(series: Standard, on: date, group: str | None) -> Table | None:
+    within = (table for table in series.tables if table.from_ <= on <= table.to)
+    return next((table for table in within if table.group is None or table.group == group), None)
+
+
+def _amount(series: Standard, table: Table, size: int, column: str | None) -> int | None:
+    values = table.amounts(column)
     if size <= len(values):
         return values[size - 1]
     # A table whose last rows are not published yet says nothing of larger sizes.
-    if series.beyond is Beyond.UNKNOWN or not table.complete or len(values) < 2:
+    if not values or not table.complete:
         return None
-    return values[-1] + (values[-1] - values[-2]) * (size - len(values))
+    step = table.step(column)
+    if step is None and series.beyond is Beyond.LAST_PLUS_LAST_STEP and len(values) > 1:
+        step = values[-1] - values[-2]
+    return None if step is None else values[-1] + step * (size - len(values))
+
+
+def _row(series: Standard, table: Table, size: int, amount: int, column: str | None) -> StandardRow:
+    return StandardRow(
+        standard=series.id,
+        size=size,
+        amount=amount * series.step,
+        unit=series.unit,
+        valid_from=table.from_,
+        valid_to=table.to,
+        source=table.source,
+        group=table.group,
+        column=column,
+        step=series.step,
+        percent_rounding=series.percent_rounding,
+        period_rounding=series.period_rounding,
+    )

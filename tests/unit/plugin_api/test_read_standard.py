@@ -46,7 +46,7 @@ def test_the_official_median_income_can_be_read() -> None:
     [
         ("unit =", "units =", 3, "standard.units", "did you mean `unit`"),
         ('id = "kr.median_income"\n', "", 1, "standard.id", "`id` is missing"),
-        ('"last plus last step"', '"more"', 5, "standard.beyond", "standard.beyond"),
+        ('"last plus last step"', '"more"', 5, "standard.beyond", "did you mean"),
         ("[100, 200]", '["x", 200]', 11, "table[0].values[0]", "expected `int`"),
         ("[100, 200]", "[]", 11, "table[0].values", "one amount for each size"),
         ("[100, 200]", "[0, 200]", 11, "table[0].values[0]", "not an amount above 0"),
