@@ -16,7 +16,7 @@ def test_the_criterion_of_the_document_keeps_the_contract(tmp_path: Path) -> Non
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    assert [str(fault) for fault in check_plugin(tmp_path / "children")] == []
+    assert [str(fault) for fault in check_plugin(tmp_path / "siblings")] == []
 
 
 def test_the_document_names_files_that_are_there() -> None:

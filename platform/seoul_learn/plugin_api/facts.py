@@ -39,7 +39,10 @@ class Sensitivity(enum.IntEnum):
 
 
 class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry of the fact catalogue. `cost` is the family's trouble in answering, from 1 to 5."""
+    """One entry of the fact catalogue. `cost` is the family's trouble in answering, from 1 to 5.
+
+    `future` lets a day lie ahead, such as the last one of a benefit.
+    """
 
     name: str
     type: FactType
@@ -48,6 +51,7 @@ class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     choices: dict[str, dict[str, str]] = {}
     minimum: int | None = None
     maximum: int | None = None
+    future: bool = False
     cost: int = 1
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     documents: dict[str, str] = {}
@@ -118,15 +122,17 @@ class FactCatalogue:
         return _PARSERS[definition.type](definition, text, as_of)
 
 
-def _parse_date(_: FactDefinition, text: str, as_of: date) -> date:
+def _parse_date(definition: FactDefinition, text: str, as_of: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise FactRefused("Write a date that exists, such as 2011-05-31.") from None
-    if day > as_of:
+    if day > as_of and not definition.future:
         raise FactRefused("This date is in the future. Write a day up to today.")
     if day.year < as_of.year - 120:
         raise FactRefused("This date is more than 120 years ago. Check the year.")
+    if day.year > as_of.year + 120:
+        raise FactRefused("This date is more than 120 years ahead. Check the year.")
     return day
 
 
