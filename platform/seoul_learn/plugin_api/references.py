@@ -1,7 +1,8 @@
 """What a configuration refers to: facts, official tables, and codes that facts can have. A misspelt one says so.
 
-A field tells by its annotation: `Meta(extra={"names": "fact"})`, `Meta(extra={"names": "standard"})`, or
-`Meta(extra={"choice_of": "learner.categories"})`.
+A field tells by its annotation: `Meta(extra={"names": "fact"})`, with `"types": ("money",)` for those that fit;
+`{"names": "standard"}`; `{"column_of": "standard"}` and `{"group_of": "standard"}`, after the field that names the
+table; `{"choice_of": "learner.categories"}`, or `{"choice_of_field": "fact"}` where another field names the fact.
 """
 
 from collections.abc import Iterator
@@ -25,20 +26,62 @@ def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
     """The codes that a configuration tells apart, by the fact that can have them."""
     named: dict[str, tuple[str, ...]] = {}
     for _, word, mark in _words(config):
-        if fact := mark.get("choice_of"):
+        if fact := _asked(config, mark):
             named[fact] = (*named.get(fact, ()), word)
     return named
 
 
 def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> Iterator[Misfit]:
     for at, word, mark in _words(config):
-        if fact := mark.get("choice_of"):
-            if word not in facts[fact].choices:
+        if fact := _asked(config, mark):
+            if fact in facts and word not in facts[fact].choices:
                 yield Misfit(at, f"`{word}` is not an answer to {fact}; {meant(word, facts[fact].choices)}")
-        elif mark.get("names") == "fact" and word not in facts:
-            yield Misfit(at, f"`{word}` is not a fact; {meant(word, facts.names())}")
-        elif mark.get("names") == "standard" and word not in standards:
-            yield Misfit(at, f"`{word}` is not an official table; {meant(word, standards.ids())}")
+        elif mark.get("names") == "fact":
+            yield from _wrong_fact(at, word, mark, facts)
+        elif mark.get("names") == "standard":
+            if word not in standards:
+                yield Misfit(at, f"`{word}` is not an official table; {meant(word, standards.ids())}")
+            else:
+                yield from _left_open(config, word, standards)
+        elif field := mark.get("column_of"):
+            yield from _not_of(at, word, "column", str(getattr(config, field)), standards)
+        elif field := mark.get("group_of"):
+            yield from _not_of(at, word, "group", str(getattr(config, field)), standards)
+
+
+def _wrong_fact(at: TomlPath, word: str, mark: dict[str, Any], facts: FactCatalogue) -> Iterator[Misfit]:
+    types = mark.get("types", ())
+    fitting = [name for name in facts.names() if not types or facts[name].type in types]
+    if word not in facts:
+        yield Misfit(at, f"`{word}` is not a fact; {meant(word, fitting)}")
+    elif word not in fitting:
+        kind = facts[word].type.replace("_", " ")
+        wanted = " or ".join(str(one).replace("_", " ") for one in types)
+        yield Misfit(at, f"`{word}` is of the type {kind}, and {wanted} is wanted here; {meant(word, fitting)}")
+
+
+def _left_open(config: msgspec.Struct, standard: str, standards: Standards) -> Iterator[Misfit]:
+    """A table of several columns or groups, and a configuration that does not say which."""
+    if standards.columns(standard) and getattr(config, "column", "") is None:
+        message = f"`{standard}` has several columns; {meant('', standards.columns(standard))}"
+        yield Misfit(("column",), f"`column` is missing: {message}")
+    if standards.groups(standard) and getattr(config, "group", "") is None and not getattr(config, "group_fact", None):
+        message = f"`{standard}` has several groups; {meant('', standards.groups(standard))}"
+        yield Misfit(("group",), f"`group` or `group_fact` is missing: {message}")
+
+
+def _not_of(at: TomlPath, word: str, what: str, standard: str, standards: Standards) -> Iterator[Misfit]:
+    known = standards.columns(standard) if what == "column" else standards.groups(standard)
+    if standard in standards and word not in known:
+        mend = meant(word, known) if known else f"leave `{what}` out, it has none"
+        yield Misfit(at, f"`{word}` is not a {what} of `{standard}`; {mend}")
+
+
+def _asked(config: msgspec.Struct, mark: dict[str, Any]) -> str | None:
+    """The fact whose codes a word is one of."""
+    field = mark.get("choice_of_field")
+    fact = getattr(config, field) if field else mark.get("choice_of")
+    return str(fact) if fact else None
 
 
 def _words(config: msgspec.Struct) -> Iterator[tuple[TomlPath, str, dict[str, Any]]]:

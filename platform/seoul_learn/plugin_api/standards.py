@@ -12,6 +12,7 @@ import msgspec
 
 from seoul_learn.kit.money import Rounding, rounded
 from seoul_learn.plugin_api.periods import Period, converted, unit_of
+from seoul_learn.plugin_api.places import within
 
 
 class Beyond(enum.StrEnum):
@@ -135,6 +136,11 @@ class Standards:
         """The groups of a standard; none where its tables hold for everybody, or it is not there."""
         series = self._standards.get(standard)
         return series.groups if series else ()
+
+    def group_of(self, standard: str, code: str) -> str | None:
+        """The group that a code means: the group itself, or the narrowest one of places that a place lies within."""
+        around = [group for group in self.groups(standard) if within(code, group)]
+        return max(around, key=len, default=None)
 
     def row(
         self, standard: str, *, size: int, on: date, group: str | None = None, column: str | None = None

@@ -6,21 +6,22 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
+from seoul_learn.plugin_api.any_of import told_codes
 from seoul_learn.plugin_api.config import Config
 from seoul_learn.plugin_api.criterion import Because, Finding, lacking
 from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.plugin_api.told import told_words
 
-_CATEGORIES = "learner.categories"
-_Category = Annotated[str, msgspec.Meta(extra={"choice_of": _CATEGORIES})]
+_Category = Annotated[str, msgspec.Meta(extra={"choice_of_field": "fact"})]
+_Choices = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
 
 
 class CategoryConfig(Config, frozen=True, kw_only=True):
-    """At least one of these groups."""
+    """At least one of these groups, of those that `fact` can tell."""
 
     any: Annotated[tuple[_Category, ...], msgspec.Meta(min_length=1)]
+    fact: _Choices = "learner.categories"
 
 
 class Category:
@@ -31,14 +32,13 @@ class Category:
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
 
     def reads(self, config: CategoryConfig) -> tuple[str, ...]:
-        del config
-        return (_CATEGORIES,)
+        return (config.fact,)
 
     def evaluate(self, config: CategoryConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del as_of, standards
-        told = told_words(facts, _CATEGORIES)
+        told = told_codes(facts, config.fact)
         if told is None:
-            return lacking(_CATEGORIES)
+            return lacking(config.fact)
         values: dict[str, Any] = {"limit": list(config.any), "unit": "choice"}
         shared = [category for category in config.any if category in told]
         if shared:

@@ -15,20 +15,28 @@ from seoul_learn.plugin_api.told import told_number, told_word
 
 _STAGE = "learner.school_stage"
 _GRADE = "learner.grade"
-_GRADED = ("primary", "middle", "high")
-_Stage = Annotated[str, msgspec.Meta(extra={"choice_of": _STAGE})]
-_Grade = Annotated[int, msgspec.Meta(ge=1, le=6, description="a grade, from 1 to 6")]
+_UNGRADED = ("preschool", "kindergarten", "out_of_school", "university_or_work")
+_MOST_SHOWN = 6
+_Stage = Annotated[str, msgspec.Meta(extra={"choice_of_field": "stage_fact"})]
+_Grade = Annotated[int, msgspec.Meta(ge=0, le=13, description="a grade, from 0 to 13")]
+_Choice = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choice",)})]
+_Number = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("whole_number",)})]
 
 
 class SchoolStageConfig(Config, frozen=True, kw_only=True):
-    """Any of these stages; grades, both included, hold for those stages that have grades."""
+    """Any of these stages; grades, both included, hold for those stages that have grades.
+
+    Kindergarten, being out of school and what comes after it have none; a stage of a city's own catalogue has.
+    """
 
     any: Annotated[tuple[_Stage, ...], msgspec.Meta(min_length=1)]
     grade_from: _Grade | None = None
     grade_to: _Grade | None = None
+    stage_fact: _Choice = _STAGE
+    grade_fact: _Number = _GRADE
 
     def __post_init__(self) -> None:
-        if self.grades and not set(self.any) & set(_GRADED):
+        if self.grades and set(self.any) <= set(_UNGRADED):
             raise ValueError("None of these stages has grades; leave `grade_from` and `grade_to` out")
         if self.grade_from is not None and self.grade_to is not None and self.grade_to < self.grade_from:
             raise ValueError("`grade_to` is below `grade_from`")
@@ -51,24 +59,30 @@ class SchoolStage:
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
 
     def reads(self, config: SchoolStageConfig) -> tuple[str, ...]:
-        return (_STAGE, _GRADE) if config.grades else (_STAGE,)
+        return (config.stage_fact, config.grade_fact) if config.grades else (config.stage_fact,)
 
     def evaluate(
         self, config: SchoolStageConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
     ) -> Finding:
         del as_of, standards
-        stage, grade = told_word(facts, _STAGE), told_number(facts, _GRADE)
+        stage, grade = told_word(facts, config.stage_fact), told_number(facts, config.grade_fact)
         values: dict[str, Any] = {"value": stage, "limit": list(config.any), "unit": "choice"}
         if stage is not None and stage not in config.any:
             return Finding(met=False, because=Because(message="unmet", values=values))
-        if not config.grades or (stage is not None and stage not in _GRADED):
+        if not config.grades or (stage is not None and stage in _UNGRADED):
             if stage is None:
-                return lacking(_STAGE)
+                return lacking(config.stage_fact)
             return Finding(met=True, because=Because(message="met", values=values))
-        values |= {"grade": grade, "grade_from": config.grade_from or 1, "grade_to": config.grade_to or 6}
         if grade is None:
-            return lacking(_GRADE) if stage else lacking(_STAGE, _GRADE)
+            return lacking(config.grade_fact) if stage else lacking(config.stage_fact, config.grade_fact)
         if stage is None:
-            return lacking(_STAGE)
+            return lacking(config.stage_fact)
         met = config.includes(grade)
+        values |= _grades(config, grade)
         return Finding(met=met, because=Because(message="met_grade" if met else "unmet_grade", values=values))
+
+
+def _grades(config: SchoolStageConfig, grade: int) -> dict[str, Any]:
+    least = 1 if config.grade_from is None else config.grade_from
+    most = max(_MOST_SHOWN, least) if config.grade_to is None else config.grade_to
+    return {"grade": grade, "grade_from": least, "grade_to": most}

@@ -50,7 +50,10 @@ def _load(*points: EntryPoint) -> Plugins:
 
 def test_what_the_project_declares_is_installed() -> None:
     plugins = load_plugins()
-    assert set(plugins.criteria) == {"age", "category", "income", "residence", "school_stage"}
+    assert set(plugins.criteria) == {
+        "age", "attested_by", "benefit", "category", "children", "citizenship", "income", "income_limit",
+        "participation", "residence", "school_stage",
+    }  # fmt: skip
     assert set(plugins.connectors) == {"voucher"}
     assert plugins.strings["income"]["ko"]["label"] == "소득"
 

@@ -25,7 +25,7 @@ def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Stru
         ("category", {"any": ["recipient", "single_parnt"]}, "any[1]", "`single_parent`"),
         ("school_stage", {"any": ["midle"]}, "any[0]", "`middle`"),
         ("residence", {"in": ["KR-43-999"]}, "in[0]", "did you mean"),
-        ("income", {"measure": "household.incom", "standard": "x", "at_most_percent": 60}, "measure", "`household.income`"),
+        ("income", {"measure": "household.incom", "standard": "x", "column": "y"}, "measure", "`household.income`"),
     ],
 )
 def test_a_word_that_refers_to_nothing_is_named(

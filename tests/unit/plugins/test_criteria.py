@@ -42,11 +42,11 @@ def _told(**values: FactValue) -> dict[str, Fact]:
         (AgeConfig, {}), (AgeConfig, {"from": 24, "to": 6}), (AgeConfig, {"from": -1}), (AgeConfig, {"form": 6}),
         (ResidenceConfig, {}), (ResidenceConfig, {"in": []}), (ResidenceConfig, {"in": ["KR-11"], "of": ["uncle"]}),
         (ResidenceConfig, {"in": ["서울"]}), (ResidenceConfig, {"in": ["KR-"]}),
-        (IncomeConfig, {**_INCOME, "at_most_percent": 600}), (IncomeConfig, {**_INCOME, "at_most_percent": 60.5}),
+        (IncomeConfig, {**_INCOME, "at_most_percent": 1001}), (IncomeConfig, {**_INCOME, "at_most_percent": 60.5}),
         (CategoryConfig, {"any": []}), (CategoryConfig, {"any": "single_parent"}),
         (SchoolStageConfig, {"any": ["primary"], "grade_from": 6, "grade_to": 5}),
         (SchoolStageConfig, {"any": ["out_of_school"], "grade_from": 1}),
-        (SchoolStageConfig, {"any": ["primary"], "grade_to": 7}),
+        (SchoolStageConfig, {"any": ["primary"], "grade_to": 14}),
     ],
 )  # fmt: skip
 def test_a_configuration_that_means_nothing_is_refused(kind: type[msgspec.Struct], written: dict[str, Any]) -> None:

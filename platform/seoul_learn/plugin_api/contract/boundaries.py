@@ -44,8 +44,8 @@ def _shown(loaded: LoadedPlugin, file: CaseFile, moved: list[Any]) -> bool:
         if value is not None and any(met(config, position) is (not value) for config in configs)
     }
     inside = {position for position in turns if settled[position]}
-    if len(configs) < len(moved):
-        return bool(inside)
+    if len(configs) < len(moved) and inside:
+        return True
     return any(
         settled[one] and settled[other] is False and (one in turns or other in turns) and _step_apart(file, one, other)
         for one in settled

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,7 +16,10 @@ from seoul_learn.plugin_api.standards import Standard, Standards, Table
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`met` is left out where nothing can be said; then `needs`, `reviews` or `standards_needed` say what for."""
+    """`met` is left out where nothing can be said; then `needs`, `reviews` and the others say what for.
+
+    Facts are attested, by the source `case`; `assurances` and `sources` say otherwise of single ones.
+    """
 
     name: str
     as_of: date
@@ -27,6 +30,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     needs: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     standards_needed: tuple[str, ...] = ()
+    assurance_needed: tuple[str, ...] = ()
+    assurances: dict[str, Literal["declared", "documented", "attested"]] = {}
+    sources: dict[str, str] = {}
 
 
 class WrittenStandard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,7 +99,8 @@ def _facts(file: TomlFile, case: Case, position: int, catalogue: FactCatalogue) 
             for one in (value,) if isinstance(value, str) else value:
                 if one not in definition.choices:
                     raise Faulty(file.fault(at, f"`{one}` is not an answer to {name}", meant(one, definition.choices)))
-        facts[name] = Fact(name=name, value=value, assurance=Assurance.ATTESTED, source="case")
+        assurance = Assurance[case.assurances.get(name, "attested").upper()]
+        facts[name] = Fact(name=name, value=value, assurance=assurance, source=case.sources.get(name, "case"))
     return facts
 
 

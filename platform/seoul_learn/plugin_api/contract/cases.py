@@ -56,7 +56,12 @@ def _differences(file: CaseFile, position: int, case: Case, finding: Finding) ->
             yield file.fault(position, field, f"expects {field} = {sorted(getattr(case, field))}, and it is {named}")
 
 
-_NEEDS = {"needs": NeedKind.FACT, "reviews": NeedKind.REVIEW, "standards_needed": NeedKind.STANDARD}
+_NEEDS = {
+    "needs": NeedKind.FACT,
+    "reviews": NeedKind.REVIEW,
+    "standards_needed": NeedKind.STANDARD,
+    "assurance_needed": NeedKind.ASSURANCE,
+}
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

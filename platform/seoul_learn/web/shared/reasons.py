@@ -43,8 +43,9 @@ def _shown(
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
-        currency, slash, _ = str(values.get("unit", "")).partition("/")
-        return formats.money(value, currency) if slash and name in _AMOUNTS else formats.number(value)
+        currency = str(values.get("unit", "")).partition("/")[0]
+        # Other units are words: years, children, choice.
+        return formats.money(value, currency) if currency.isupper() and name in _AMOUNTS else formats.number(value)
     if isinstance(value, date):
         return formats.date(value)
     text = str(value)

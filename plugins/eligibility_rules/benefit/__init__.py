@@ -1,0 +1,94 @@
+"""Receiving a benefit of a list: the household, the learner or a guardian, now or on the day that the law names."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from seoul_learn.plugin_api.any_of import shared_codes
+from seoul_learn.plugin_api.config import Config
+from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
+from seoul_learn.plugin_api.days import LawDay, MonthDay, law_day, refuse_no_day
+from seoul_learn.plugin_api.facts import Fact, FactDefinition
+from seoul_learn.plugin_api.manifest import Manifest, manifest_of
+from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.plugin_api.told import told_date
+
+_Whose = Literal["household", "learner", "guardian"]
+_Benefit = Annotated[str, msgspec.Meta(min_length=1, extra={"choice_of": "household.benefits"})]
+
+
+class BenefitConfig(Config, frozen=True, kw_only=True):
+    """At least one of these benefits is received by one of these.
+
+    With `on`, it has to be received on that day: since when and until when are asked for too.
+    """
+
+    any: Annotated[tuple[_Benefit, ...], msgspec.Meta(min_length=1)]
+    of: Annotated[tuple[_Whose, ...], msgspec.Meta(min_length=1)] = ("household",)
+    on: LawDay | None = None
+    year_begins: MonthDay = "01-01"
+
+    def __post_init__(self) -> None:
+        refuse_no_day(self.year_begins)
+        if self.on is not None:
+            refuse_no_day(self.on)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that tell the benefits."""
+        return tuple(dict.fromkeys(f"{whose}.benefits" for whose in self.of))
+
+
+class Benefit:
+    """No benefit at all is an answer. Without `on`, what is told counts as received on the day of the application."""
+
+    manifest: ClassVar[Manifest] = manifest_of(__name__)
+    config: ClassVar[type[msgspec.Struct]] = BenefitConfig
+    adds: ClassVar[tuple[FactDefinition, ...]] = ()
+
+    def reads(self, config: BenefitConfig) -> tuple[str, ...]:
+        dated = (day for name in config.facts for day in (_since(name), _until(name)))
+        return (*config.facts, *(dated if config.on is not None else ()))
+
+    def evaluate(self, config: BenefitConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
+        del standards
+        day = law_day(config.on, as_of, year_begins=config.year_begins) if config.on is not None else None
+        values: dict[str, Any] = {"limit": list(config.any), "unit": "choice", "as_of": day or as_of}
+        missing: list[str] = []
+        at_another_time: list[str] = []
+        for name in config.facts:
+            received = shared_codes(facts, name, config.any)
+            if received is None:
+                missing.append(name)
+            elif received:
+                held, unknown = _held(facts, name, day)
+                if held:
+                    return Finding(met=True, because=Because(message="met", values={**values, "value": list(received)}))
+                missing += unknown
+                at_another_time += received if held is False else ()
+        if missing:
+            needs = tuple(Need(kind=NeedKind.FACT, name=name) for name in missing)
+            return Finding(met=None, because=Because(message="unknown", values=values), needs=needs)
+        message = "not_on_the_day" if at_another_time else "unmet"
+        return Finding(met=False, because=Because(message=message, values={**values, "value": at_another_time}))
+
+
+def _held(facts: Mapping[str, Fact], name: str, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether a benefit that is received is received on a day, and the facts that are missing to tell."""
+    if day is None:
+        return True, ()
+    since, until = told_date(facts, _since(name)), told_date(facts, _until(name))
+    if (since is not None and since > day) or (until is not None and until < day):
+        return False, ()
+    missing = tuple(one for one, told in ((_since(name), since), (_until(name), until)) if told is None)
+    return (None, missing) if missing else (True, ())
+
+
+def _since(name: str) -> str:
+    return f"{name}_since"
+
+
+def _until(name: str) -> str:
+    return f"{name}_until"

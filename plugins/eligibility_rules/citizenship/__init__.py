@@ -1,0 +1,50 @@
+"""Citizenship, or a residence status of a list, of the learner or of a guardian."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from seoul_learn.plugin_api.any_of import shared_codes, told_codes
+from seoul_learn.plugin_api.config import Config
+from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
+from seoul_learn.plugin_api.facts import Fact, FactDefinition
+from seoul_learn.plugin_api.manifest import Manifest, manifest_of
+from seoul_learn.plugin_api.standards import Standards
+
+_Whose = Literal["learner", "guardian"]
+_Status = Annotated[str, msgspec.Meta(min_length=1, extra={"choice_of": "learner.residence_status"})]
+
+
+class CitizenshipConfig(Config, frozen=True, kw_only=True):
+    """One of these persons has one of these statuses; `citizen` is one of them."""
+
+    any: Annotated[tuple[_Status, ...], msgspec.Meta(min_length=1)]
+    of: Annotated[tuple[_Whose, ...], msgspec.Meta(min_length=1)] = ("learner",)
+
+
+class Citizenship:
+    """Met by one person, unmet when all of them have another status."""
+
+    manifest: ClassVar[Manifest] = manifest_of(__name__)
+    config: ClassVar[type[msgspec.Struct]] = CitizenshipConfig
+    adds: ClassVar[tuple[FactDefinition, ...]] = ()
+
+    def reads(self, config: CitizenshipConfig) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(f"{whose}.residence_status" for whose in config.of))
+
+    def evaluate(
+        self, config: CitizenshipConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
+    ) -> Finding:
+        del as_of, standards
+        names = self.reads(config)
+        told = [code for name in names for code in told_codes(facts, name) or ()]
+        held = [code for name in names for code in shared_codes(facts, name, config.any) or ()]
+        values: dict[str, Any] = {"value": held or told, "limit": list(config.any), "unit": "choice"}
+        if held:
+            return Finding(met=True, because=Because(message="met", values=values))
+        missing = tuple(Need(kind=NeedKind.FACT, name=name) for name in names if told_codes(facts, name) is None)
+        if missing:
+            return Finding(met=None, because=Because(message="unknown", values=values), needs=missing)
+        return Finding(met=False, because=Because(message="unmet", values=values))

@@ -1,0 +1,113 @@
+"""Income or property against an amount that the law itself names."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from seoul_learn.kit.money import Rounding
+from seoul_learn.plugin_api.comparing import Terms, compare, finding_of
+from seoul_learn.plugin_api.config import Config
+from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
+from seoul_learn.plugin_api.facts import Fact, FactDefinition
+from seoul_learn.plugin_api.manifest import Manifest, manifest_of
+from seoul_learn.plugin_api.periods import UNIT_PATTERN, Period
+from seoul_learn.plugin_api.standards import Standard, Standards, Table, WrittenIn
+
+_Amount = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("money", "whole_number")})]
+_Number = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("whole_number",)})]
+_Choice = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choice",)})]
+_Limit = Annotated[int, msgspec.Meta(ge=1, le=10**12, description="an amount in whole units of the currency")]
+_Unit = Annotated[str, msgspec.Meta(pattern=UNIT_PATTERN, description="a unit like KRW/month, USD/year or KRW")]
+_SERIES = "limit"
+
+
+class IncomeLimitConfig(Config, frozen=True, kw_only=True):
+    """`measure` is at most `at_most`; or at most the amount of `by_size` for so many people, then `each_more`.
+
+    Amounts are whole won, yen or dollars, unless `written_in` says that they are the currency's minor units.
+    """
+
+    measure: _Amount
+    unit: _Unit
+    at_most: _Limit | None = None
+    by_size: tuple[_Limit, ...] = ()
+    each_more: Annotated[int, msgspec.Meta(ge=0, le=10**12)] | None = None
+    written_in: WrittenIn = WrittenIn.UNITS
+    below: bool = False
+    size: _Number = "household.size"
+    per: Literal["household", "person"] = "household"
+    period: Period | None = None
+    period_fact: _Choice | None = None
+    rounding: Rounding = Rounding.HALF_UP
+
+    def __post_init__(self) -> None:
+        if (self.at_most is None) == (not self.by_size):
+            raise ValueError("Write `at_most`, or `by_size` with an amount for each size")
+        if self.each_more is not None and not self.by_size:
+            raise ValueError("`each_more` adds to the last amount of `by_size`; write that too")
+        if self.by_size and self.per == "person":
+            raise ValueError('`per = "person"` takes one amount; write `at_most`')
+        if self.period is not None and self.period_fact is not None:
+            raise ValueError("Write `period` or `period_fact`, not both")
+        if (self.period or self.period_fact) and "/" not in self.unit:
+            raise ValueError(f'`unit = "{self.unit}"` is for no period; write it like {self.unit}/year')
+
+    @property
+    def terms(self) -> Terms:
+        """How the amount is compared."""
+        return Terms(
+            measure=self.measure,
+            size=self.size if self.by_size or self.per == "person" else None,
+            period=self.period,
+            period_fact=self.period_fact,
+            rounding=self.rounding,
+            per_person=self.per == "person",
+            below=self.below,
+        )
+
+
+class IncomeLimit:
+    """The law's amounts are held as a table of one period without end, so that they are compared as official ones."""
+
+    manifest: ClassVar[Manifest] = manifest_of(__name__)
+    config: ClassVar[type[msgspec.Struct]] = IncomeLimitConfig
+    adds: ClassVar[tuple[FactDefinition, ...]] = ()
+
+    def reads(self, config: IncomeLimitConfig) -> tuple[str, ...]:
+        return config.terms.reads()
+
+    def evaluate(
+        self, config: IncomeLimitConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
+    ) -> Finding:
+        del standards
+        limits = _limits(config)
+        compared = compare(
+            config.terms, facts, lambda size: limits.row(_SERIES, size=size, on=as_of), limits.lowest(_SERIES, on=as_of)
+        )
+        if compared.met is None and not compared.needs:
+            # More people than the law has amounts for: somebody has to read the law.
+            need = Need(kind=NeedKind.REVIEW, name=config.size)
+            return Finding(met=None, because=Because(message="too_many"), needs=(need,))
+        finding = finding_of(compared, *_messages(config))
+        return msgspec.structs.replace(finding, because=msgspec.structs.replace(finding.because, row=None))
+
+
+@lru_cache(maxsize=256)
+def _limits(config: IncomeLimitConfig) -> Standards:
+    values = config.by_size or (config.at_most or 0,)
+    each_more = config.each_more if config.by_size else 0
+    table = Table(from_=date.min, to=date.max, source="", values=values, each_more=each_more)
+    series = Standard(id=_SERIES, unit=config.unit, by="size", written_in=config.written_in, tables=(table,))
+    return Standards({_SERIES: series})
+
+
+def _messages(config: IncomeLimitConfig) -> tuple[str, str]:
+    """The messages for met and unmet."""
+    if config.per == "person":
+        return "met_person", "unmet_person"
+    if config.below:
+        return "met_below", "unmet_below"
+    return ("met", "unmet") if "/" in config.unit else ("met_property", "unmet_property")
