@@ -34,8 +34,10 @@ def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
 def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> Iterator[Misfit]:
     for at, word, mark in _words(config):
         if fact := _asked(config, mark):
-            if fact in facts and word not in facts[fact].choices:
-                yield Misfit(at, f"`{word}` is not an answer to {fact}; {meant(word, facts[fact].choices)}")
+            # A fact that is yes or no has no codes of its own: its words are sources.
+            told = facts[fact].choices if fact in facts else {}
+            if told and word not in told:
+                yield Misfit(at, f"`{word}` is not an answer to {fact}; {meant(word, told)}")
         elif mark.get("names") == "fact":
             yield from _wrong_fact(at, word, mark, facts)
         elif mark.get("names") == "standard":

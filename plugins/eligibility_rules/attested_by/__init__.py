@@ -14,6 +14,7 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_truth
 
+_Organisation = Annotated[str, msgspec.Meta(min_length=1, extra={"choice_of_field": "fact"})]
 _Vouching = Annotated[
     str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice", "boolean")})
 ]
@@ -25,7 +26,7 @@ class AttestedByConfig(Config, frozen=True, kw_only=True):
     A fact with choices names the organisations; of one that is yes or no, the source of the attestation counts.
     """
 
-    by: Annotated[tuple[Annotated[str, msgspec.Meta(min_length=1)], ...], msgspec.Meta(min_length=1)]
+    by: Annotated[tuple[_Organisation, ...], msgspec.Meta(min_length=1)]
     fact: _Vouching = "learner.vouched_by"
 
 

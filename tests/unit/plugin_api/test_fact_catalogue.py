@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from seoul_learn.plugin_api.fact_catalogue import shared_facts
-from seoul_learn.plugin_api.facts import FactType
+from seoul_learn.plugin_api.facts import FactRefused, FactType
+from seoul_learn.plugin_api.periods import Period
 
 _FACTS = shared_facts()
 _TENANTS = Path(__file__).resolve().parents[3] / "tenants"
@@ -41,3 +43,33 @@ def test_every_fact_of_every_case_exists_with_the_values_that_it_is_given() -> N
         known = _FACTS[name].choices
         if known:
             assert set(value if isinstance(value, list) else [value]) <= set(known), name
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("learner.birth_date", "2026-03-03"),
+        ("learner.residence_since", "2026-03-03"),
+        ("household.benefits_since", "2026-03-03"),
+        ("household.benefits_until", "2200-01-01"),
+        ("household.size", "0"), ("household.size", "31"),
+        ("household.children", "-1"), ("household.children", "21"),
+        ("household.income", "-1"), ("household.income", str(10**18)),
+        ("household.recognised_income", "-1"), ("household.recognised_income", str(10**18)),
+        ("household.insurance_premium", "-1"), ("household.insurance_premium", str(10**18)),
+        ("learner.grade", "0"), ("learner.grade", "13"), ("learner.grade", "99"),
+        ("learner.participations", "-1"), ("learner.participations", "51"),
+        ("household.income_period", "fortnight"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_is_refused_where_it_is_typed(name: str, typed: str) -> None:
+    with pytest.raises(FactRefused):
+        _FACTS.parse(name, (typed,), as_of=date(2026, 3, 2))
+
+
+def test_the_last_day_of_a_benefit_may_lie_ahead() -> None:
+    assert _FACTS.parse("household.benefits_until", ("2026-12-31",), as_of=date(2026, 3, 2)) == date(2026, 12, 31)
+
+
+def test_a_pay_period_is_one_that_limits_can_be_converted_to() -> None:
+    assert set(_FACTS["household.income_period"].choices) == set(Period)

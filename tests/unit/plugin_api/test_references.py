@@ -1,13 +1,19 @@
 """A misspelt word of a configuration is named, instead of never being met by anybody."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from seoul_learn.plugin_api.loading import Plugins, load_plugins
+from seoul_learn.plugin_api.read_standard import read_standard
 from seoul_learn.plugin_api.references import misfits_of, named_codes
 from seoul_learn.plugin_api.standards import Standards
+
+_MEALS = {"measure": "household.income", "standard": "us.school_meals"}
+_FILE = Path(__file__).resolve().parents[3] / "tenants" / "_standards" / "us.school_meals.toml"
+_STANDARDS = Standards({"us.school_meals": read_standard(_FILE.read_text("utf-8"))})
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +32,22 @@ def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Stru
         ("school_stage", {"any": ["midle"]}, "any[0]", "`middle`"),
         ("residence", {"in": ["KR-43-999"]}, "in[0]", "did you mean"),
         ("income", {"measure": "household.incom", "standard": "x", "column": "y"}, "measure", "`household.income`"),
+        ("income", {"measure": "learner.birth_date", "standard": "x", "column": "y"}, "measure", "money or whole"),
+        ("income", {**_MEALS, "column": "fre"}, "column", "did you mean `free`?"),
+        ("income", {**_MEALS, "at_most_percent": 100}, "column", "`free`, `reduced`"),
+        ("income", {**_MEALS, "column": "free", "group": "alaska"}, "group", "leave `group` out"),
+        ("income_limit", {"measure": "household.incom", "unit": "KRW", "at_most": 1}, "measure", "`household.income`"),
+        ("benefit", {"any": ["medcal"]}, "any[0]", "`medical`"),
+        ("citizenship", {"any": ["citzen"]}, "any[0]", "`citizen`"),
+        ("children", {"from": 1, "fact": "household.childrn"}, "fact", "`household.children`"),
+        ("participation", {"at_most": 0, "count": "learner.birth_date"}, "count", "whole number is wanted"),
+        ("attested_by", {"by": ["school_stff"]}, "by[0]", "`school_staff`"),
     ],
 )
 def test_a_word_that_refers_to_nothing_is_named(
     plugins: Plugins, use: str, written: dict[str, Any], field: str, mend: str
 ) -> None:
-    first = misfits_of(_config(plugins, use, written), plugins.facts, Standards({}))[0]
+    first = misfits_of(_config(plugins, use, written), plugins.facts, _STANDARDS)[0]
     assert first.field == field
     assert mend in first.message
 
