@@ -8,8 +8,8 @@ BIN := .venv/bin
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: setup ## Run four cities with invented people on this machine, and print where to go
-	@$(BIN)/seoul-learn demo
+demo: setup ## Run four cities with invented people on this machine, and print where to go (OPTIONS="--port 8010 ...")
+	@$(BIN)/seoul-learn demo $(OPTIONS)
 
 setup: ## Install everything the project needs into .venv
 	@$(PYTHON) infra/bootstrap.py

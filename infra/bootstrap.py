@@ -44,8 +44,15 @@ def _install() -> None:
             _run(str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                  "--require-hashes", "-r", only_uv.name)  # fmt: skip
     uv, at = str(VENV / "bin" / "uv"), ("--python", str(VENV / "bin" / "python"))
-    _run(uv, "pip", "install", "--quiet", *at, "--require-hashes", "-r", str(LOCK))
+    _run(uv, "pip", "install", "--quiet", *at, *_trust(), "--require-hashes", "-r", str(LOCK))
     _run(uv, "pip", "install", "--quiet", *at, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def _trust() -> tuple[str, ...]:
+    # Networks of offices often look into TLS under a root of their own, which pip knows from the system and uv does
+    # not unless told. A bare Debian has no store: there uv's own roots are the ones that work.
+    has_store = sys.platform == "darwin" or Path("/etc/ssl/certs/ca-certificates.crt").exists()
+    return ("--system-certs",) if has_store else ()
 
 
 def _working_python() -> str:
