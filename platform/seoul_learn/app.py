@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 from litestar import Litestar
@@ -64,9 +65,17 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
         await self.control.close()
 
 
-def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock: Clock | None = None) -> Runtime:
-    """The runtime of a process, not yet connected. Raises PluginRefused."""
-    control = ControlDatabase(control_url)
+def make_runtime(
+    settings: Settings, *, control_url: str, tenant_url: str, pooler_url: str | None = None, clock: Clock | None = None
+) -> Runtime:
+    """The runtime of a process, not yet connected. Raises PluginRefused.
+
+    With `pooler_url` the units of work go through a pooler there; who listens for changed hosts goes directly.
+    """
+    direct = pooler_url is None
+    control = ControlDatabase(
+        control_url if pooler_url is None else same_role_at(pooler_url, control_url), prepared_statements=direct
+    )
     plugins = load_plugins()
 
     def key(purpose: str) -> bytes:
@@ -75,8 +84,12 @@ def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock
     return Runtime(
         settings=settings,
         control=control,
-        tenants=TenantDatabase(tenant_url, pool_size=settings.database_pool),
-        directory=HostDirectory(control),
+        tenants=TenantDatabase(
+            tenant_url if pooler_url is None else same_role_at(pooler_url, tenant_url),
+            pool_size=settings.database_pool,
+            prepared_statements=direct,
+        ),
+        directory=HostDirectory(control, listener_url=control_url),
         plugins=plugins,
         engine=Engine(plugins),
         sealing=SealingKeys(settings.secret_key),
@@ -84,6 +97,13 @@ def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock
         operator_keys=OperatorKeys(digest=key("operators digest"), sealing=key("operators sealing")),
         clock=clock or SystemClock(),
     )
+
+
+def same_role_at(pooler_url: str, role_url: str) -> str:
+    """The pooler's address under the name and password of another address."""
+    pooler, role = urlsplit(pooler_url), urlsplit(role_url)
+    names, server = role.netloc.rpartition("@")[0], pooler.netloc.rpartition("@")[2]
+    return urlunsplit(pooler._replace(netloc=f"{names}@{server}"))
 
 
 def create_app(runtime: Runtime) -> ASGIApp:

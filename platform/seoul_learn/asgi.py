@@ -20,5 +20,6 @@ def create() -> ASGIApp:
         settings,
         control_url=address_as(owner, CONTROL, secret_key=settings.secret_key),
         tenant_url=address_as(owner, TENANT, secret_key=settings.secret_key),
+        pooler_url=settings.pooler_url,
     )
     return create_app(runtime)

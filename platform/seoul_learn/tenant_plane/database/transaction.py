@@ -20,6 +20,13 @@ from seoul_learn.tenant_plane.database.roles import refuse_a_role_that_sees_too_
 Transaction = AsyncSession
 """One transaction of one tenant, under the name by which those know it who may not import the mapper."""
 
+# Behind a pooler the next statement may reach another server connection: none is kept, and each has the empty name,
+# which lives as long as it is used and meets nobody else's.
+_WITHOUT_PREPARED_STATEMENTS = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": str,
+}
 _SET_TENANT = text("select app.set_tenant(:tenant_id)")
 
 
@@ -30,9 +37,13 @@ class _TenantSession(Session):
 class TenantDatabase:
     """The tenant plane's connections, under the role that row-level security binds."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, prepared_statements: bool = True) -> None:
+        """`prepared_statements=False` is for PgBouncer in transaction mode."""
         self.engine: AsyncEngine = create_async_engine(
-            url.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=pool_size, max_overflow=0
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            connect_args={} if prepared_statements else _WITHOUT_PREPARED_STATEMENTS,
         )
         self._sessions = async_sessionmaker(self.engine, sync_session_class=_TenantSession, expire_on_commit=False)
 
