@@ -2,6 +2,7 @@
 
 import os
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar.types import ASGIApp
 
 from seoul_learn.app import create_app, make_runtime
@@ -22,4 +23,13 @@ def create() -> ASGIApp:
         tenant_url=address_as(owner, TENANT, secret_key=settings.secret_key),
         pooler_url=settings.pooler_url,
     )
-    return create_app(runtime)
+    return behind_proxies(create_app(runtime), settings.trusted_proxies)
+
+
+def behind_proxies(app: ASGIApp, trusted: str) -> ASGIApp:
+    """The application as it is asked through proxies: the client is whom the first one that is not ours names.
+
+    Without this every resident would come from the proxy's address and share one limit on sign-in.
+    """
+    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(app, trusted)
+    return wrapped

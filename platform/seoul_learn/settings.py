@@ -47,6 +47,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "http"
     address: Annotated[str, _setting("The network address where the web process listens.")] = "127.0.0.1"
     port: Annotated[int, _setting("The port where the web process listens.")] = 8000
+    trusted_proxies: Annotated[
+        str,
+        _setting(
+            "Addresses or networks of the proxies in front, with commas between: whom they name as asking is believed, "
+            "and the limits on sign-in count by that."
+        ),
+    ] = "127.0.0.1"
     web_processes: Annotated[int, _setting("How many web processes share that port.")] = 1
     database_pool: Annotated[int, _setting("Connections of each process to the tenants' tables.")] = 10
     tenants_folder: Annotated[Path, _setting("Where bundles, official tables and the template are.")] = Path("tenants")
@@ -77,6 +84,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         for name in ("database_url", "pooler_url")
         if name in given and not given[name].startswith(("postgresql://", "postgres://"))
     ]
+    if "*" in given.get("trusted_proxies", ""):
+        faults.append("TRUSTED_PROXIES cannot be everybody: anyone could name another address. Name the proxies.")
     if faults:
         raise SettingsRefused("\n".join(faults))
     return msgspec.convert(given, Settings, strict=False, dec_hook=_decode)

@@ -40,6 +40,23 @@ async def determine(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord:
     """The record of the new determination. The caller holds the application's row lock."""
+    policy_version_id, written = await _judged(session, case, means)
+    await _keep(session, case, policy_version_id, written, occasion, means, actor)
+    return written
+
+
+async def determine_if_new(
+    session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
+) -> DeterminationRecord | None:
+    """As `determine`; None, and nothing is written, where the newest determination says the very same."""
+    policy_version_id, written = await _judged(session, case, means)
+    if case.latest is not None and case.latest.digest == _digest(written.to_bytes()):
+        return None
+    await _keep(session, case, policy_version_id, written, occasion, means, actor)
+    return written
+
+
+async def _judged(session: AsyncSession, case: Case, means: Determining) -> tuple[UUID, DeterminationRecord]:
     now = means.clock.now()
     # The day of the law is that of the submission: what changes later does not change what was asked for then.
     submitted_at = case.application.submitted_at or now
@@ -52,8 +69,20 @@ async def determine(
     not_told = tuple(
         sorted(one.name for one in case.answers.values() if one.state is not AnswerState.TOLD and one.name not in facts)
     )
-    written = record_of(policy, facts, evaluation, as_of=as_of, not_told=not_told)
-    determination_id = await _store(session, case, stored.id, written, occasion, now, means)
+    return stored.id, record_of(policy, facts, evaluation, as_of=as_of, not_told=not_told)
+
+
+async def _keep(
+    session: AsyncSession,
+    case: Case,
+    policy_version_id: UUID,
+    written: DeterminationRecord,
+    occasion: Occasion,
+    means: Determining,
+    actor: Actor,
+) -> None:
+    now = means.clock.now()
+    determination_id = await _store(session, case, policy_version_id, written, occasion, now, means)
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
     if written.grant is not None:
@@ -66,7 +95,6 @@ async def determine(
         session, actor=actor, action="application.determined", subject="determination", subject_id=determination_id,
         detail={"outcome": written.outcome.value, "occasion": occasion.value}, clock=means.clock,
     )  # fmt: skip
-    return written
 
 
 async def _store(
@@ -92,12 +120,16 @@ async def _store(
             occasion=occasion.value,
             as_of=written.as_of,
             record=seal.seal(content, table="determination", row=determination_id, column="record"),
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=_digest(content),
             determined_at=now,
         )
     )
     await session.flush()
     return determination_id
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 async def _grant(session: AsyncSession, case: Case, determination_id: UUID, grant: RecordedGrant, today: date) -> None:

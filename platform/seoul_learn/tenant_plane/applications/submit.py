@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
-from seoul_learn.tenant_plane.applications.determine import Determining, determine
+from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_new
 from seoul_learn.tenant_plane.applications.errors import NotYetComplete, WindowClosed
 from seoul_learn.tenant_plane.applications.letters import post_outcome
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
@@ -48,7 +48,11 @@ async def submit(
         .values(policy_version_id=policy.id, submitted_at=now, state=ApplicationState.SUBMITTED.value)
     )
     case = await locked_case(session, application_id, means, person_id=person.person_id)
-    written = await determine(session, case, Occasion.SUBMITTED, means, actor=Actor(kind="person", id=person.person_id))
+    by = Actor(kind="person", id=person.person_id)
+    written = await determine_if_new(session, case, Occasion.SUBMITTED, means, actor=by)
+    if written is None:
+        # Where answers were missing the application stays open, and the same answers came once more.
+        return
     await post_outcome(
         session, written.outcome, case.application.reference,
         recipient=person.email, language=person.language, clock=means.clock,
