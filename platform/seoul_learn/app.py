@@ -28,6 +28,7 @@ from seoul_learn.web.operator.app import create_operator_app
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal import portal_handlers
+from seoul_learn.web.reads_to_the_end import ReadsToTheEnd
 from seoul_learn.web.shared.access import TENANT_ACCESS
 from seoul_learn.web.shared.cookies import Cookies
 from seoul_learn.web.shared.face import build_face
@@ -128,7 +129,7 @@ def create_app(runtime: Runtime) -> ASGIApp:
         find=runtime.directory.find,
         operator_host=f"operator.{runtime.settings.base_domain}",
     )
-    return MeteredApp(gate)
+    return MeteredApp(ReadsToTheEnd(gate))
 
 
 def create_tenants_app(runtime: Runtime) -> Litestar:
