@@ -74,6 +74,7 @@ def install(environment: Environment, assets: Assets) -> None:
         here=lambda: _rendering.get().here,
         html_language=html_language,
         language=lambda: _rendering.get().language,
+        law=_law,
         money=_money,
         month=lambda value: _rendering.get().formats.month(value),
         ngettext=_ngettext,
@@ -126,6 +127,14 @@ def _date(value: date | datetime, style: str = "long") -> str:
 
 def _date_time(value: datetime, style: str = "long") -> str:
     return _rendering.get().formats.date_time(value, style)
+
+
+def _law(cited: str) -> Markup | str:
+    """An article as the city cites it: in the city's own language, whatever the reader's."""
+    rendering = _rendering.get()
+    if rendering.language == rendering.fallback:
+        return cited
+    return Markup('<span lang="{}">{}</span>').format(html_language(rendering.fallback), cited)
 
 
 def _money(amount: Money | int, currency: str | None = None) -> str:
