@@ -15,7 +15,7 @@ setup: ## Install everything the project needs into .venv
 	@$(PYTHON) infra/bootstrap.py
 
 test: ## Run every test, browser journeys included
-	@$(PYTHON) infra/bootstrap.py --browser
+	@$(PYTHON) infra/bootstrap.py --browser --provider
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## Check style and who imports whom

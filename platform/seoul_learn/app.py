@@ -1,8 +1,9 @@
 """The composition root: what a process opens, and the web application made of it."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import msgspec
 from litestar import Litestar
@@ -20,6 +21,7 @@ from seoul_learn.settings import Settings
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.console import console_handlers
 from seoul_learn.web.hosts import HostGate
@@ -33,7 +35,7 @@ from seoul_learn.web.shared.access import TENANT_ACCESS
 from seoul_learn.web.shared.cookies import Cookies
 from seoul_learn.web.shared.face import build_face
 from seoul_learn.web.shared.identity_routes import send_logo, send_theme
-from seoul_learn.web.shared.work import provide_work, visitor_of_errors
+from seoul_learn.web.shared.work import provide_errand, provide_work, visitor_of_errors
 
 _LARGEST_BODY = 1024 * 1024
 """Bytes of a request. Pages that take files say so themselves."""
@@ -141,6 +143,8 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         person_keys=runtime.person_keys,
         clock=runtime.clock,
         cookies=cookies,
+        wire=OidcWire(allow_loopback=not cookies.secure),
+        origin_of=_origins(runtime),
     )
 
     @contextlib.asynccontextmanager
@@ -165,6 +169,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         find_visitor=visitor_of_errors(runtime.tenants, clock=runtime.clock, cookies=cookies),
         dependencies={
             "work": provide_work(runtime.tenants, clock=runtime.clock, cookies=cookies),
+            "errand": provide_errand(runtime.tenants, clock=runtime.clock, cookies=cookies),
             "parts": Provide(lambda: parts, sync_to_thread=False),
         },
         access_words=TENANT_ACCESS,
@@ -175,6 +180,18 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
 
 def _cookies(runtime: Runtime) -> Cookies:
     return Cookies(secure=runtime.settings.public_scheme == "https")
+
+
+def _origins(runtime: Runtime) -> Callable[[UUID], str | None]:
+    """The public address of a city. Behind TLS it has no port; without, the web process itself is what is reached."""
+    settings = runtime.settings
+    port = "" if settings.public_scheme == "https" or settings.port == 80 else f":{settings.port}"
+
+    def origin_of(tenant_id: UUID) -> str | None:
+        host = runtime.directory.canonical_host(tenant_id)
+        return host and f"{settings.public_scheme}://{host}{port}"
+
+    return origin_of
 
 
 def _probe_control(runtime: Runtime) -> Probe:

@@ -25,6 +25,7 @@ from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transa
 from seoul_learn.tenant_plane.eligibility.write_policies import write_cases, write_policies, write_standards
 from seoul_learn.tenant_plane.enrolments.provide_seats import provide_seats
 from seoul_learn.tenant_plane.pages.write_pages import write_pages
+from seoul_learn.tenant_plane.people.keep_identity_provider import write_identity_providers
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.write_programmes import write_programmes
 
@@ -75,7 +76,7 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
         async with platform.tenants.transaction(tenant.id) as session:
             changed = differences(await describe_tenant(session, tenant), wanted)
             if changed:
-                await _write(session, wanted)
+                await _write(session, wanted, platform.clock)
                 await record(
                     session,
                     actor=Actor(kind="command"),
@@ -91,7 +92,7 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
         )
 
 
-async def _write(session: Transaction, wanted: Description) -> None:
+async def _write(session: Transaction, wanted: Description, clock: Clock) -> None:
     await write_identity(session, wanted.identity)
     await write_programmes(session, wanted.programmes)
     ids = {programme.terms.slug: programme.id for programme in await list_programmes(session)}
@@ -101,6 +102,7 @@ async def _write(session: Transaction, wanted: Description) -> None:
     await write_contracts(session, wanted.contracts)
     for contract in await list_contracts(session):
         await provide_seats(session, contract.id, contract.terms.seats)
+    await write_identity_providers(session, wanted.sign_in, clock=clock)
     await write_pages(session, wanted.pages)
 
 

@@ -1,5 +1,8 @@
 """What the handlers of the tenants' faces work with, made once by the composition root."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 import msgspec
 
 from seoul_learn.kit.clock import Clock
@@ -8,18 +11,24 @@ from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.branding.values import Site
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.shared.cookies import Cookies
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """Criteria and connectors, keys, the clock, and how cookies are set."""
+    """Criteria and connectors, keys, the clock, how cookies are set, and the way to identity providers.
+
+    `origin_of`: the public address of a city, without a path; None in the moment before its host is known here.
+    """
 
     engine: Engine
     sealing: SealingKeys
     person_keys: PersonKeys
     clock: Clock
     cookies: Cookies
+    wire: OidcWire
+    origin_of: Callable[[UUID], str | None]
 
     @property
     def facts(self) -> FactCatalogue:

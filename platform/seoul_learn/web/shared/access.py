@@ -1,7 +1,7 @@
 """Every route says who may enter, and the application refuses to start with one that does not.
 
 A route writes `opt={"access": ...}`: "anyone", "signed_in", "officer", a Role, or a tuple of Roles. Any of these but
-"anyone" is checked by the dependency `work`, so such a route has to take it.
+"anyone" is checked by the dependencies `work` and `errand`, so such a route has to take one of them.
 """
 
 from collections.abc import Collection, Iterator, Mapping

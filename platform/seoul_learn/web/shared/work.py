@@ -1,10 +1,14 @@
-"""The one dependency of pages that touch data: a unit of work, who asks, and whether they may.
+"""The dependency of pages that touch data: a unit of work, who asks, and whether they may.
 
 Begin, find the person, check the route's access, hand over, and commit before the answer leaves. A redirect commits,
 a raise undoes, and a commit that fails is an error page, never an answer that claims to have stored something.
+
+The few pages that have to ask somebody outside take an `errand` instead: checked the same way, with short units of
+work to be begun before and after the waiting.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import msgspec
@@ -75,6 +79,31 @@ def provide_work(database: TenantDatabase, *, clock: Clock, cookies: Cookies) ->
             yield Work(session, visitor)
 
     return Provide(checks_access(work))
+
+
+class Errand(msgspec.Struct, frozen=True):
+    """A request that goes out to ask somebody else: whom it is for, and units of work to be begun one by one.
+
+    Whatever happened in one of them is kept, whatever becomes of the next.
+    """
+
+    visitor: Visitor
+    begin: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+def provide_errand(database: TenantDatabase, *, clock: Clock, cookies: Cookies) -> Provide:
+    """The dependency `errand` of the tenant application."""
+
+    async def errand(request: Request[Any, Any, Any]) -> Errand:
+        tenant: TenantRef = request.scope["state"]["tenant"]
+        await refuse_unstorable(request)
+        async with database.transaction(tenant.id) as session:
+            visitor = await find_visitor(session, request, tenant=tenant, clock=clock, cookies=cookies)
+        request.scope["state"]["visitor"] = visitor
+        _refuse_entry(visitor, request)
+        return Errand(visitor, lambda: database.transaction(tenant.id))
+
+    return Provide(checks_access(errand))
 
 
 def visitor_of_errors(
