@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.identity_provider.running import RunningProvider, running_provider
 from tests.journeys.platform import RunningPlatform, running_platform
 
 _AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
@@ -33,6 +34,16 @@ SCREENS = (Screen(390, True), Screen(1280, True), Screen(390, False))
 @pytest.fixture(scope="session")
 def platform(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatform]:
     with running_platform(server_url, tmp_path_factory.mktemp("platform")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def identity_provider(
+    platform: RunningPlatform, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningProvider]:
+    """A real OpenID provider that knows Chungbuk."""
+    log = tmp_path_factory.mktemp("provider") / "provider.log"
+    with running_provider([platform.site("chungbuk", "/sign-in/back")], log) as running:
         yield running
 
 

@@ -114,7 +114,8 @@ def test_a_key_that_is_not_for_signing_does_not_count() -> None:
 
 def test_our_secret_and_the_providers_public_key_sign_nothing() -> None:
     secret = OctKey.import_key("our client secret, which others could learn")
-    assert reason(signed(claims(), key=secret, algorithm="HS256"), {"keys": [secret.as_dict()]}) == "signature"
+    shared = {"keys": [{**secret.as_dict(private=True), "kid": "one"}]}
+    assert reason(signed(claims(), key=secret, algorithm="HS256"), shared) == "signature"
     public = OctKey.import_key(KEY.as_pem(private=False).decode().replace("-", ""))
     assert reason(signed(claims(), key=public, algorithm="HS256")) == "signature"
 

@@ -1,4 +1,4 @@
-"""Somebody a provider vouches for comes in. Who that is, is settled in this order (docs/adr/0007):
+"""Somebody a provider vouches for comes in. Who that is, is settled in this order (docs/adr/0008):
 
 1. Whoever this issuer's subject was linked to before. The address is not looked at again: it may change hands.
 2. Else somebody of the address that the provider has verified; without one nobody comes in. If nobody has it, a new
