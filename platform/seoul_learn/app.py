@@ -35,7 +35,7 @@ from seoul_learn.web.shared.access import TENANT_ACCESS
 from seoul_learn.web.shared.cookies import Cookies
 from seoul_learn.web.shared.face import build_face
 from seoul_learn.web.shared.identity_routes import send_logo, send_theme
-from seoul_learn.web.shared.work import provide_errand, provide_work, visitor_of_errors
+from seoul_learn.web.shared.work import provide_errand, provide_viewing, provide_work, visitor_of_errors
 
 _LARGEST_BODY = 1024 * 1024
 """Bytes of a request. Pages that take files say so themselves."""
@@ -170,6 +170,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         dependencies={
             "work": provide_work(runtime.tenants, clock=runtime.clock, cookies=cookies),
             "errand": provide_errand(runtime.tenants, clock=runtime.clock, cookies=cookies),
+            "viewing": provide_viewing(runtime.tenants, clock=runtime.clock, cookies=cookies),
             "parts": Provide(lambda: parts, sync_to_thread=False),
         },
         access_words=TENANT_ACCESS,

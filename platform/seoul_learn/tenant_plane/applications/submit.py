@@ -11,7 +11,7 @@ from seoul_learn.tenant_plane.applications.errors import NotYetComplete, WindowC
 from seoul_learn.tenant_plane.applications.letters import post_outcome
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
 from seoul_learn.tenant_plane.applications.progress import progress
-from seoul_learn.tenant_plane.applications.queries import read_case, to_application
+from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Occasion
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.database.errors import NotFound
@@ -66,10 +66,9 @@ async def locked_case(
 
     With `person_id`, only an application of that person.
     """
-    asked = select(ApplicationRow).where(ApplicationRow.id == application_id)
+    asked = select(ApplicationRow.id).where(ApplicationRow.id == application_id)
     if person_id is not None:
         asked = asked.where(ApplicationRow.person_id == person_id)
-    row = await session.scalar(asked.with_for_update().execution_options(populate_existing=True))
-    if row is None:
+    if await session.scalar(asked.with_for_update()) is None:
         raise NotFound
-    return await read_case(session, to_application(row), keys=means.keys, catalogue=means.engine.plugins.facts)
+    return await read_case(session, application_id, keys=means.keys, catalogue=means.engine.plugins.facts)

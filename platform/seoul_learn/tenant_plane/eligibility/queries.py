@@ -8,8 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.models import PolicyCases, PolicyVersion, StandardText
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
+from seoul_learn.tenant_plane.eligibility.models import PolicyCases, PolicyVersion
 from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyStatus, StoredPolicy
+
+# Every page about an application that takes answers asks these.
+_GET = """
+    select id, programme_id, effective_from, status, digest, text
+      from tenant.policy_version where tenant_id = $1 and id = $2
+"""
+_STANDARDS = "select digest, text from tenant.standard_text where tenant_id = $1 order by standard"
 
 
 async def list_policies(session: AsyncSession) -> list[StoredPolicy]:
@@ -35,12 +43,12 @@ async def policy_on(session: AsyncSession, programme_id: UUID, day: date) -> Sto
     return _stored(row)
 
 
-async def get_policy(session: AsyncSession, policy_version_id: UUID) -> StoredPolicy:
+async def get_policy(source: Source, policy_version_id: UUID) -> StoredPolicy:
     """One version by id. Raises NotFound."""
-    row = await session.scalar(select(PolicyVersion).where(PolicyVersion.id == policy_version_id))
+    row = await fetch_first(source, _GET, policy_version_id)
     if row is None:
         raise NotFound
-    return _stored(row)
+    return StoredPolicy(**{**row, "status": PolicyStatus(row["status"])})
 
 
 async def cases_by_programme(session: AsyncSession) -> dict[UUID, str]:
@@ -48,10 +56,9 @@ async def cases_by_programme(session: AsyncSession) -> dict[UUID, str]:
     return {row.programme_id: row.text for row in await session.scalars(select(PolicyCases))}
 
 
-async def standard_texts(session: AsyncSession) -> Sequence[tuple[str, str]]:
+async def standard_texts(source: Source) -> Sequence[tuple[str, str]]:
     """Digest and text of every official table that this tenant uses."""
-    rows = await session.execute(select(StandardText.digest, StandardText.text).order_by(StandardText.standard))
-    return [(row.digest, row.text) for row in rows]
+    return [(row["digest"], row["text"]) for row in await fetch_all(source, _STANDARDS)]
 
 
 def _stored(row: PolicyVersion) -> StoredPolicy:

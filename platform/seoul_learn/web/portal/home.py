@@ -8,14 +8,13 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from seoul_learn.tenant_plane.applications.queries import applications_of, latest_outcomes
-from seoul_learn.tenant_plane.applications.values import Application, ApplicationState
+from seoul_learn.tenant_plane.applications.standings import Standing, list_standings
+from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.values import Programme, ProgrammeStatus, WindowState
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.page import page
-from seoul_learn.web.shared.work import Work
+from seoul_learn.web.shared.work import Viewing
 
 
 class ProgrammeCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,20 +43,20 @@ _ORDER = (WindowState.OPEN, WindowState.NOT_YET, WindowState.CLOSED)
 
 
 @get("/", opt={"access": "anyone"})
-async def home(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
+async def home(viewing: NamedDependency[Viewing], parts: NamedDependency[Parts]) -> Template:
     """What the city offers, and how the reader's own applications stand."""
-    person = work.visitor.person
-    programmes = [one for one in await list_programmes(work.session) if one.terms.status is ProgrammeStatus.PUBLISHED]
-    applications = await applications_of(work.session, person.person_id) if person else []
-    outcomes = await latest_outcomes(work.session, [one.id for one in applications])
-    own = {one.programme_id: one for one in applications}
+    person = viewing.visitor.person
     now = parts.clock.now()
-    cards = [_card(programme, own.get(programme.id), outcomes, now) for programme in programmes]
+    cards = [
+        _card(programme, own, now)
+        for programme, own in await list_standings(viewing.source, person.person_id if person else None)
+        if programme.terms.status is ProgrammeStatus.PUBLISHED
+    ]
     ordered = sorted(cards, key=lambda card: _ORDER.index(card.window))
-    return page("portal/home.html", HomeView(programmes=tuple(ordered), signed_in=person is not None), work=work)
+    return page("portal/home.html", HomeView(programmes=tuple(ordered), signed_in=person is not None), work=viewing)
 
 
-def _card(programme: Programme, own: Application | None, outcomes: dict[UUID, Outcome], now: datetime) -> ProgrammeCard:
+def _card(programme: Programme, own: Standing | None, now: datetime) -> ProgrammeCard:
     terms = programme.terms
     return ProgrammeCard(
         slug=terms.slug,
@@ -67,7 +66,7 @@ def _card(programme: Programme, own: Application | None, outcomes: dict[UUID, Ou
         opens_at=terms.opens_at,
         closes_at=terms.closes_at,
         places=terms.places,
-        application_id=own.id if own else None,
+        application_id=own.application_id if own else None,
         state=own.state if own else None,
-        outcome=outcomes.get(own.id) if own else None,
+        outcome=own.outcome if own else None,
     )
