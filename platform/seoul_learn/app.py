@@ -170,7 +170,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         dependencies={
             "work": provide_work(runtime.tenants, clock=runtime.clock, cookies=cookies),
             "errand": provide_errand(runtime.tenants, clock=runtime.clock, cookies=cookies),
-            "viewing": provide_viewing(runtime.tenants, clock=runtime.clock, cookies=cookies),
+            "viewing": provide_viewing(runtime.tenants),
             "parts": Provide(lambda: parts, sync_to_thread=False),
         },
         access_words=TENANT_ACCESS,

@@ -11,6 +11,7 @@ from litestar.template import TemplateConfig
 
 from seoul_learn.web.shared.assets import load_assets
 from seoul_learn.web.shared.identity import logo_address, theme_address
+from seoul_learn.web.shared.kept_parts import KeptParts
 from seoul_learn.web.shared.navigation import console_links, footer_links, portal_links
 from seoul_learn.web.shared.rendering import install
 
@@ -44,6 +45,8 @@ def template_environment() -> Environment:
         portal_links=portal_links,
         theme_address=theme_address,
     )
+    # After the globals: a kept part may use any of them.
+    environment.add_extension(KeptParts)
     return environment
 
 

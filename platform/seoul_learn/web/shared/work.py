@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.control_plane.tenants.values import Lifecycle, TenantRef
@@ -25,6 +25,7 @@ from seoul_learn.tenant_plane.database.reading import Reading, Source
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.people.recognise import recognise
 from seoul_learn.tenant_plane.people.values import SignedInPerson
+from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.access import checks_access, is_for_officers, refuse_entry
 from seoul_learn.web.shared.addresses import with_way_back
 from seoul_learn.web.shared.cookies import Cookies
@@ -43,6 +44,11 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     person: SignedInPerson | None
     site: Site
     language: str
+
+    @property
+    def city(self) -> "Visitor":
+        """Anybody who looks at this city in this language: for parts of pages that are the same for all of them."""
+        return msgspec.structs.replace(self, person=None)
 
     @property
     def default_language(self) -> str:
@@ -124,14 +130,19 @@ def provide_errand(database: TenantDatabase, *, clock: Clock, cookies: Cookies) 
     return Provide(checks_access(errand))
 
 
-def provide_viewing(database: TenantDatabase, *, clock: Clock, cookies: Cookies) -> Provide:
-    """The dependency `viewing` of the tenant application."""
+def provide_viewing(database: TenantDatabase) -> Provide:
+    """The dependency `viewing` of the tenant application.
 
-    async def viewing(request: Request[Any, Any, Any]) -> AsyncGenerator[Viewing, None]:
+    It takes `parts` itself: a handler's dependencies that do not depend on each other are each given a task.
+    """
+
+    async def viewing(request: Request[Any, Any, Any], parts: NamedDependency[Parts]) -> AsyncGenerator[Viewing, None]:
         tenant: TenantRef = request.scope["state"]["tenant"]
         await refuse_unstorable(request)
         async with database.reading(tenant.id) as reading:
-            visitor = await find_visitor(reading, request, tenant=tenant, clock=clock, cookies=cookies)
+            visitor = await find_visitor(
+                reading, request, tenant=tenant, clock=parts.clock, cookies=parts.cookies
+            )
             request.scope["state"]["visitor"] = visitor
             _refuse_entry(visitor, request)
             yield Viewing(reading, visitor)
