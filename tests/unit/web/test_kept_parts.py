@@ -94,3 +94,8 @@ def test_what_was_used_longest_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch)
     for name in ("a", "b", "a", "c", "a", "b"):
         _with(template, city={"name": name})
     assert seen == ["a", "b", "c", "b"]
+
+
+def test_no_function_of_templates_wants_the_context_which_calls_do_not_hand_over() -> None:
+    wanting = [name for name, one in template_environment().globals.items() if hasattr(one, "jinja_pass_arg")]
+    assert wanting == []
