@@ -14,7 +14,7 @@ from sqlalchemy import text
 from seoul_learn.app import Runtime
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.tenant_plane.people.add_person import add_person
-from seoul_learn.tenant_plane.people.queries import find_person
+from seoul_learn.tenant_plane.people.recognise import recognise
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
 from tests.identity_provider.running import CLIENT_ID, CLIENT_SECRET, RunningProvider
 from tests.integration.portal.conftest import Browser
@@ -34,7 +34,7 @@ async def whoever(browser: Browser, runtime: Runtime, tenant: TenantRef) -> Sign
     if not token:
         return None
     async with runtime.tenants.transaction(tenant.id) as session:
-        return await find_person(session, token=token, clock=runtime.clock)
+        return (await recognise(session, token=token, clock=runtime.clock)).person
 
 
 async def known(runtime: Runtime, tenant: TenantRef, email: str, roles: Collection[Role]) -> UUID:
