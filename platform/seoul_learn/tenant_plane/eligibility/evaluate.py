@@ -11,7 +11,8 @@ from seoul_learn.plugin_api.facts import Assurance, Fact
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.policy import Grant, Leaf, Policy
 from seoul_learn.tenant_plane.eligibility.relevance import Facts, Reach, relevant, settled, smallest_sets
-from seoul_learn.tenant_plane.eligibility.rule import support, truth_of
+from seoul_learn.tenant_plane.eligibility.rule import truth_of
+from seoul_learn.tenant_plane.eligibility.ruling import Ruling, State
 from seoul_learn.tenant_plane.eligibility.truth import Truth
 
 ENGINE_VERSION = "1"
@@ -37,6 +38,14 @@ class LeafValue(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def met(self) -> Truth:
         return self.finding.met
+
+    @property
+    def state(self) -> State:
+        if self.finding.met is None:
+            return State.UNKNOWN
+        if not self.finding.met:
+            return State.UNMET
+        return State.UNVOUCHED if self.unvouched else State.MET
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,12 +74,10 @@ def evaluate(
 ) -> Evaluation:
     """The evaluation on a day of the law; `to_be_shown` are facts that a document of the applicant is to establish."""
     leaves = {name: _leaf_value(leaf, facts, as_of, standards) for name, leaf in policy.leaves.items()}
-    told = truth_of(policy.rule, lambda name: leaves[name].met)
-    assured = truth_of(policy.rule, lambda name: leaves[name].assured)
-    reach = reaches(leaves)
-    wanted = wanted_facts(policy, leaves)
-    resting_on = support(policy.rule, lambda name: leaves[name].assured if told is assured else leaves[name].met)
-    unvouched = {fact for name in resting_on for fact in leaves[name].unvouched} if told else set()
+    ruling = ruling_of(policy, leaves)
+    told, assured = ruling.told, ruling.assured
+    wanted = wanted_facts(policy, leaves) if ruling.is_open else ()
+    unvouched = {fact for name in ruling.resting_on for fact in leaves[name].unvouched} if told else ()
     if told is False:
         outcome = Outcome.INELIGIBLE
     elif assured:
@@ -82,21 +89,21 @@ def evaluate(
     else:
         # A document is waiting, or no answer of the family could settle it: an official table or a person has to.
         outcome = Outcome.NEEDS_REVIEW
-    sets = smallest_sets(policy.rule, reach, wanted=True) if told is None else ()
+    sets = smallest_sets(policy.rule, reaches(leaves), wanted=True) if told is None else ()
     return Evaluation(
         outcome=outcome,
         leaves=leaves,
-        resting_on=tuple(name for name in policy.leaves if name in resting_on),
+        resting_on=ruling.resting_on,
         wanted=wanted,
         unvouched=tuple(sorted(unvouched)),
         settling=tuple(tuple(sorted(facts)) for facts in sets if facts),
-        grant=granted(policy, leaves) if outcome is Outcome.ELIGIBLE else None,
+        grant=None if outcome is not Outcome.ELIGIBLE or ruling.grant is None else policy.grants[ruling.grant],
     )
 
 
-def granted(policy: Policy, leaves: Mapping[str, LeafValue]) -> Grant | None:
-    """The first grant whose condition holds with what is vouched for."""
-    return next((one for one in policy.grants if truth_of(one.when, lambda name: leaves[name].assured)), None)
+def ruling_of(policy: Policy, leaves: Mapping[str, LeafValue]) -> Ruling:
+    """What the rule makes of the values of its criteria."""
+    return policy.rulings.of(tuple([value.state for value in leaves.values()]))
 
 
 def wanted_facts(policy: Policy, leaves: Mapping[str, LeafValue]) -> tuple[str, ...]:
@@ -134,11 +141,12 @@ def _reach(finding: Finding) -> Reach:
 
 def _leaf_value(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> LeafValue:
     finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
-    used = [facts[name] for name in leaf.reads if name in facts]
-    unvouched = tuple(fact.name for fact in used if fact.assurance_on(as_of) < leaf.assurance)
     # Only what speaks for the person has to be vouched for: nobody needs a paper to be refused.
-    lacks = finding.met is True and leaf.assurance > Assurance.DECLARED and bool(unvouched)
-    return LeafValue(finding=finding, assured=None if lacks else finding.met, unvouched=unvouched if lacks else ())
+    if finding.met is not True or leaf.assurance <= Assurance.DECLARED:
+        return LeafValue(finding=finding, assured=finding.met, unvouched=())
+    used = [facts[name] for name in leaf.reads if name in facts]
+    unvouched = tuple([fact.name for fact in used if fact.assurance_on(as_of) < leaf.assurance])
+    return LeafValue(finding=finding, assured=None if unvouched else True, unvouched=unvouched)
 
 
 def needs_of(evaluation: Evaluation) -> tuple[Need, ...]:

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import Assurance
 from seoul_learn.tenant_plane.eligibility.rule import Expression
+from seoul_learn.tenant_plane.eligibility.ruling import Rulings
 
 ELIGIBLE = "eligible"
 """The rule that every policy has: who may be served at all."""
@@ -24,7 +26,7 @@ class Transition(enum.StrEnum):
     APPLICANTS_ADVANTAGE = "applicants_advantage"
 
 
-class Leaf(msgspec.Struct, frozen=True, kw_only=True):
+class Leaf(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One named criterion. `assurance` is the least that its facts must have for a final determination."""
 
     name: str
@@ -35,7 +37,7 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     label: dict[str, str]
     law: str | None
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """The facts it looks at."""
         return self.criterion.reads(self.config)
@@ -63,7 +65,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tie_break: str
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True):
+class Policy(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One dated version; `rules` are over criteria alone, and `digest` is of what the text says, however spelt."""
 
     programme: str
@@ -83,6 +85,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def rule(self) -> Expression:
         """The rule that decides."""
         return self.rules[ELIGIBLE]
+
+    @cached_property
+    def rulings(self) -> Rulings:
+        """What the rule makes of the values of the criteria; kept, since the same combinations come again and again."""
+        return Rulings(tuple(self.leaves), self.rule, tuple(grant.when for grant in self.grants))
 
 
 class PolicyFault(msgspec.Struct, frozen=True):
