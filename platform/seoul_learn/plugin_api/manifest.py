@@ -16,7 +16,8 @@ class PluginKind(enum.StrEnum):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`name` is the folder's and the entry point's; `languages` are those of its strings.
 
-    `libraries` are the packages, by the name they are imported by, that it uses beside the plugin API and msgspec.
+    `libraries` are the packages, by the name they are imported by, that it uses beside the plugin API, msgspec and
+    NumPy.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -13,6 +13,9 @@ from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_date
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Age = Annotated[int, msgspec.Meta(ge=0, le=1500, description="full years, from 0 to 120, or months")]
 _MOST_YEARS = 120
@@ -80,6 +83,14 @@ class Age:
 
     def reads(self, config: AgeConfig) -> tuple[str, ...]:
         return (config.fact,)
+
+    def evaluate_many(
+        self, config: AgeConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.age.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(self, config: AgeConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del standards

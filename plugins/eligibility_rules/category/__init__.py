@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
@@ -12,6 +12,9 @@ from seoul_learn.plugin_api.criterion import Because, Finding, lacking
 from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Category = Annotated[str, msgspec.Meta(extra={"choice_of_field": "fact"})]
 _Choices = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
@@ -33,6 +36,14 @@ class Category:
 
     def reads(self, config: CategoryConfig) -> tuple[str, ...]:
         return (config.fact,)
+
+    def evaluate_many(
+        self, config: CategoryConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.category.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del as_of, standards
+        return met_by_many(config, columns)
 
     def evaluate(self, config: CategoryConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del as_of, standards

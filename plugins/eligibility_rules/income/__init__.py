@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -16,6 +16,9 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.periods import Period
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_word
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _AMOUNTS = ("money", "whole_number")
 _Amount = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": _AMOUNTS})]
@@ -75,6 +78,13 @@ class Income:
     def reads(self, config: IncomeConfig) -> tuple[str, ...]:
         names = config.terms.reads()
         return (*names, config.group_fact) if config.group_fact else names
+
+    def evaluate_many(
+        self, config: IncomeConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.income.columns import met_by_many  # NumPy is for bulk runs alone
+
+        return met_by_many(config, columns, as_of, standards)
 
     def evaluate(self, config: IncomeConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         told = told_word(facts, config.group_fact) if config.group_fact else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.places import within
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_date, told_word
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Whose = Literal["learner", "guardian", "school"]
 _Area = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[0-9A-Z]+)*$", extra={"choice_of": "learner.residence"})]
@@ -63,6 +66,14 @@ class Residence:
 
     def reads(self, config: ResidenceConfig) -> tuple[str, ...]:
         return config.places + (tuple(_since(name) for name in config.places) if config.lasting else ())
+
+    def evaluate_many(
+        self, config: ResidenceConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.residence.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del as_of, standards
+        return met_by_many(config, columns)
 
     def evaluate(
         self, config: ResidenceConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
@@ -13,9 +13,12 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_number, told_word
 
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
+
 _STAGE = "learner.school_stage"
 _GRADE = "learner.grade"
-_UNGRADED = ("preschool", "kindergarten", "out_of_school", "university_or_work")
+UNGRADED = ("preschool", "kindergarten", "out_of_school", "university_or_work")
 _MOST_SHOWN = 6
 _Stage = Annotated[str, msgspec.Meta(extra={"choice_of_field": "stage_fact"})]
 _Grade = Annotated[int, msgspec.Meta(ge=0, le=13, description="a grade, from 0 to 13")]
@@ -36,7 +39,7 @@ class SchoolStageConfig(Config, frozen=True, kw_only=True):
     grade_fact: _Number = _GRADE
 
     def __post_init__(self) -> None:
-        if self.grades and set(self.any) <= set(_UNGRADED):
+        if self.grades and set(self.any) <= set(UNGRADED):
             raise ValueError("None of these stages has grades; leave `grade_from` and `grade_to` out")
         if self.grade_from is not None and self.grade_to is not None and self.grade_to < self.grade_from:
             raise ValueError("`grade_to` is below `grade_from`")
@@ -61,6 +64,14 @@ class SchoolStage:
     def reads(self, config: SchoolStageConfig) -> tuple[str, ...]:
         return (config.stage_fact, config.grade_fact) if config.grades else (config.stage_fact,)
 
+    def evaluate_many(
+        self, config: SchoolStageConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.school_stage.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del as_of, standards
+        return met_by_many(config, columns)
+
     def evaluate(
         self, config: SchoolStageConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
     ) -> Finding:
@@ -69,7 +80,7 @@ class SchoolStage:
         values: dict[str, Any] = {"value": stage, "limit": list(config.any), "unit": "choice"}
         if stage is not None and stage not in config.any:
             return Finding(met=False, because=Because(message="unmet", values=values))
-        if not config.grades or (stage is not None and stage in _UNGRADED):
+        if not config.grades or (stage is not None and stage in UNGRADED):
             if stage is None:
                 return lacking(config.stage_fact)
             return Finding(met=True, because=Because(message="met", values=values))

@@ -10,6 +10,7 @@ from seoul_learn.plugin_api.contract.fixtures import fixture_faults, read_fixtur
 from seoul_learn.plugin_api.contract.folder import manifest_faults, open_folder
 from seoul_learn.plugin_api.contract.imports import import_faults
 from seoul_learn.plugin_api.contract.loaded import LoadedPlugin, load_folder
+from seoul_learn.plugin_api.contract.many_at_once import columns_faults
 from seoul_learn.plugin_api.contract.names import name_faults
 from seoul_learn.plugin_api.contract.secrets import secret_faults
 from seoul_learn.plugin_api.contract.texts import fact_faults, field_faults, text_faults
@@ -45,7 +46,7 @@ def _criterion_faults(loaded: LoadedPlugin) -> list[Fault]:
         return unread
     # A criterion that raises for its own cases raises for their subsets too: once is enough.
     if not any(fault.mend == TOTAL for fault in found):
-        found += [*boundary_faults(loaded, files), *totality_faults(loaded, files)]
+        found += [*boundary_faults(loaded, files), *totality_faults(loaded, files), *columns_faults(loaded, files)]
     return found
 
 

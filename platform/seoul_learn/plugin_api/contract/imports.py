@@ -1,4 +1,4 @@
-"""A plugin imports the plugin API, the kit, msgspec and the libraries that its manifest names; a criterion is pure."""
+"""A plugin imports the plugin API, the kit, msgspec, NumPy and what its manifest names; a criterion is pure."""
 
 import ast
 import sys
@@ -10,7 +10,7 @@ from seoul_learn.plugin_api.contract.folder import PluginFolder, shown_path
 from seoul_learn.plugin_api.manifest import PluginKind
 
 _PLATFORM = ("seoul_learn.plugin_api", "seoul_learn.kit")
-_ALWAYS = frozenset({"msgspec"})
+_ALWAYS = frozenset({"msgspec", "numpy"})
 _NEVER = frozenset({"importlib", "imp", "pkgutil", "runpy"})
 _PURE = frozenset(
     {

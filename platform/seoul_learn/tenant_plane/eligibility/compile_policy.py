@@ -1,0 +1,69 @@
+"""A policy made ready to decide about one person without a trace, and about many at once.
+
+Both say exactly what `evaluate` says: of one person by the same rulings, of many by the same rule over columns. Whoever
+the columns leave open is decided by `evaluate` itself, once for all who look alike to it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from seoul_learn.plugin_api.criterion import Finding
+from seoul_learn.plugin_api.facts import Assurance, Fact
+from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
+from seoul_learn.tenant_plane.eligibility.ruling import State
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import Columns
+    from seoul_learn.tenant_plane.eligibility.decide_many import Decided
+
+
+class CompiledPolicy:
+    """One policy, to be kept as long as the policy is."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._leaves = tuple(policy.leaves.values())
+        self._rulings = policy.rulings
+
+    def outcome(self, facts: Mapping[str, Fact], *, as_of: date, standards: Standards) -> Outcome:
+        """The outcome alone, as `evaluate` gives it."""
+        states = tuple([_state(leaf, facts, as_of, standards) for leaf in self._leaves])
+        ruling = self._rulings.of(states)
+        if ruling.told is False:
+            return Outcome.INELIGIBLE
+        if ruling.assured:
+            return Outcome.ELIGIBLE
+        if ruling.told:
+            return Outcome.NEEDS_REVIEW
+        return evaluate(self._policy, facts, as_of=as_of, standards=standards).outcome
+
+    def outcomes(self, columns: "Columns", *, as_of: date, standards: Standards) -> "Decided":
+        """The outcome and the grant of everybody."""
+        from seoul_learn.tenant_plane.eligibility.decide_many import decide_many  # NumPy is for bulk runs alone
+
+        return decide_many(self._policy, columns, as_of=as_of, standards=standards)
+
+    def reads(self) -> tuple[str, ...]:
+        """Every fact that the policy looks at: the columns that it wants."""
+        return tuple(dict.fromkeys(name for leaf in self._leaves for name in leaf.reads))
+
+
+def compile_policy(policy: Policy) -> CompiledPolicy:
+    """The policy, ready to decide."""
+    return CompiledPolicy(policy)
+
+
+def _state(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> State:
+    finding: Finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
+    if finding.met is None:
+        return State.UNKNOWN
+    if not finding.met:
+        return State.UNMET
+    if leaf.assurance > Assurance.DECLARED:
+        for name in leaf.reads:
+            if name in facts and facts[name].assurance_on(as_of) < leaf.assurance:
+                return State.UNVOUCHED
+    return State.MET
