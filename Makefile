@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint types bench lock assets pictures
+.PHONY: help demo setup test lint types bench bench-rules lock assets pictures
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: setup ## Run four cities with invented people on this machine, and print where to go (OPTIONS="--port 8010 ...")
 	@$(BIN)/seoul-learn demo $(OPTIONS)
@@ -27,6 +27,10 @@ types: setup ## Check types
 
 bench: setup ## Measure the hot pages beside their limits (some minutes); benchmarks/README.md has the table
 	$(BIN)/python benchmarks/pages.py
+
+bench-rules: setup ## Measure decisions beside OpenFisca-core, ZEN and code by hand; benchmarks/eligibility.md has the table
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .peers --group bench
+	PYTHONPATH=.peers $(BIN)/python -m benchmarks.eligibility
 
 assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
 	$(BIN)/python infra/assets/build.py

@@ -9,9 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from seoul_learn.plugin_api.criterion import Finding
-from seoul_learn.plugin_api.facts import Assurance, Fact
+from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate, unvouched_facts
 from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
 from seoul_learn.tenant_plane.eligibility.ruling import State
 
@@ -62,8 +62,4 @@ def _state(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standa
         return State.UNKNOWN
     if not finding.met:
         return State.UNMET
-    if leaf.assurance > Assurance.DECLARED:
-        for name in leaf.reads:
-            if name in facts and facts[name].assurance_on(as_of) < leaf.assurance:
-                return State.UNVOUCHED
-    return State.MET
+    return State.UNVOUCHED if unvouched_facts(leaf, facts, as_of) else State.MET

@@ -32,7 +32,7 @@ class LeafValue(msgspec.Struct, frozen=True, kw_only=True):
     """What one criterion says: `met` of the facts as told, `assured` of those vouched for as the policy wants."""
 
     finding: Finding
-    assured: Truth
+    state: State
     unvouched: tuple[str, ...]
 
     @property
@@ -40,12 +40,8 @@ class LeafValue(msgspec.Struct, frozen=True, kw_only=True):
         return self.finding.met
 
     @property
-    def state(self) -> State:
-        if self.finding.met is None:
-            return State.UNKNOWN
-        if not self.finding.met:
-            return State.UNMET
-        return State.UNVOUCHED if self.unvouched else State.MET
+    def assured(self) -> Truth:
+        return self.state.assured
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,12 +137,22 @@ def _reach(finding: Finding) -> Reach:
 
 def _leaf_value(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> LeafValue:
     finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
+    if finding.met is None:
+        return LeafValue(finding=finding, state=State.UNKNOWN, unvouched=())
     # Only what speaks for the person has to be vouched for: nobody needs a paper to be refused.
-    if finding.met is not True or leaf.assurance <= Assurance.DECLARED:
-        return LeafValue(finding=finding, assured=finding.met, unvouched=())
+    if not finding.met:
+        return LeafValue(finding=finding, state=State.UNMET, unvouched=())
+    unvouched = unvouched_facts(leaf, facts, as_of)
+    return LeafValue(finding=finding, state=State.UNVOUCHED if unvouched else State.MET, unvouched=unvouched)
+
+
+def unvouched_facts(leaf: Leaf, facts: Mapping[str, Fact], as_of: date) -> tuple[str, ...]:
+    """The facts of a criterion that count for less than it wants."""
+    least = leaf.assurance
+    if least is Assurance.DECLARED:
+        return ()
     used = [facts[name] for name in leaf.reads if name in facts]
-    unvouched = tuple([fact.name for fact in used if fact.assurance_on(as_of) < leaf.assurance])
-    return LeafValue(finding=finding, assured=None if unvouched else True, unvouched=unvouched)
+    return tuple([fact.name for fact in used if fact.assurance_on(as_of) < least])
 
 
 def needs_of(evaluation: Evaluation) -> tuple[Need, ...]:
