@@ -56,6 +56,8 @@ def test_what_is_kept_of_a_rule_is_what_the_rule_says(policy: Policy, person: di
     resting = support(policy.rule, lambda name: leaves[name].assured if told is assured else leaves[name].met)
     assert evaluation.resting_on == tuple(name for name in policy.leaves if name in resting)
     assert evaluation.wanted == wanted_facts(policy, leaves)
+    unvouched = {fact for name in resting for fact in leaves[name].unvouched} if told else set()
+    assert evaluation.unvouched == tuple(sorted(unvouched))
     assert (evaluation.outcome is Outcome.INELIGIBLE) == (told is False)
     assert (evaluation.outcome is Outcome.ELIGIBLE) == (assured is True)
     held = [one for one in policy.grants if truth_of(one.when, lambda name: leaves[name].assured)]

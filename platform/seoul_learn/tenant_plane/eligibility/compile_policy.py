@@ -30,7 +30,7 @@ class CompiledPolicy:
 
     def outcome(self, facts: Mapping[str, Fact], *, as_of: date, standards: Standards) -> Outcome:
         """The outcome alone, as `evaluate` gives it."""
-        states = tuple([_state(leaf, facts, as_of, standards) for leaf in self._leaves])
+        states = bytes([_state(leaf, facts, as_of, standards) for leaf in self._leaves])
         ruling = self._rulings.of(states)
         if ruling.told is False:
             return Outcome.INELIGIBLE

@@ -15,6 +15,7 @@ from seoul_learn.tenant_plane.eligibility.rule import truth_of
 from seoul_learn.tenant_plane.eligibility.ruling import Ruling, State
 from seoul_learn.tenant_plane.eligibility.truth import Truth
 
+_MET, _UNMET, _UNVOUCHED, _UNKNOWN = State.MET, State.UNMET, State.UNVOUCHED, State.UNKNOWN
 ENGINE_VERSION = "1"
 """Changes whenever the same policy and facts could give another answer."""
 
@@ -73,7 +74,9 @@ def evaluate(
     ruling = ruling_of(policy, leaves)
     told, assured = ruling.told, ruling.assured
     wanted = wanted_facts(policy, leaves) if ruling.is_open else ()
-    unvouched = {fact for name in ruling.resting_on for fact in leaves[name].unvouched} if told else ()
+    # Where what is vouched for suffices, nothing else is rested on.
+    lacking = told and not assured
+    unvouched = {fact for name in ruling.resting_on for fact in leaves[name].unvouched} if lacking else ()
     if told is False:
         outcome = Outcome.INELIGIBLE
     elif assured:
@@ -91,15 +94,15 @@ def evaluate(
         leaves=leaves,
         resting_on=ruling.resting_on,
         wanted=wanted,
-        unvouched=tuple(sorted(unvouched)),
-        settling=tuple(tuple(sorted(facts)) for facts in sets if facts),
+        unvouched=tuple(sorted(unvouched)) if lacking else (),
+        settling=tuple([tuple(sorted(facts)) for facts in sets if facts]),
         grant=None if outcome is not Outcome.ELIGIBLE or ruling.grant is None else policy.grants[ruling.grant],
     )
 
 
 def ruling_of(policy: Policy, leaves: Mapping[str, LeafValue]) -> Ruling:
     """What the rule makes of the values of its criteria."""
-    return policy.rulings.of(tuple([value.state for value in leaves.values()]))
+    return policy.rulings.of(bytes([value.state for value in leaves.values()]))
 
 
 def wanted_facts(policy: Policy, leaves: Mapping[str, LeafValue]) -> tuple[str, ...]:
@@ -138,12 +141,12 @@ def _reach(finding: Finding) -> Reach:
 def _leaf_value(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> LeafValue:
     finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
     if finding.met is None:
-        return LeafValue(finding=finding, state=State.UNKNOWN, unvouched=())
+        return LeafValue(finding=finding, state=_UNKNOWN, unvouched=())
     # Only what speaks for the person has to be vouched for: nobody needs a paper to be refused.
     if not finding.met:
-        return LeafValue(finding=finding, state=State.UNMET, unvouched=())
+        return LeafValue(finding=finding, state=_UNMET, unvouched=())
     unvouched = unvouched_facts(leaf, facts, as_of)
-    return LeafValue(finding=finding, state=State.UNVOUCHED if unvouched else State.MET, unvouched=unvouched)
+    return LeafValue(finding=finding, state=_UNVOUCHED if unvouched else _MET, unvouched=unvouched)
 
 
 def unvouched_facts(leaf: Leaf, facts: Mapping[str, Fact], as_of: date) -> tuple[str, ...]:
@@ -151,8 +154,11 @@ def unvouched_facts(leaf: Leaf, facts: Mapping[str, Fact], as_of: date) -> tuple
     least = leaf.assurance
     if least is Assurance.DECLARED:
         return ()
-    used = [facts[name] for name in leaf.reads if name in facts]
-    return tuple([fact.name for fact in used if fact.assurance_on(as_of) < least])
+    lacking: tuple[str, ...] = ()
+    for name in leaf.reads:
+        if name in facts and facts[name].assurance_on(as_of) < least:
+            lacking = (*lacking, name)
+    return lacking
 
 
 def needs_of(evaluation: Evaluation) -> tuple[Need, ...]:

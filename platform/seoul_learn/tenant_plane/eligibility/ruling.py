@@ -52,19 +52,19 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rulings:
-    """The rulings of one policy, by the states of its criteria in their order."""
+    """The rulings of one policy, by the states of its criteria in their order: a byte for each."""
 
     def __init__(self, names: Sequence[str], rule: Expression, grants: Sequence[Expression]) -> None:
         self._names = tuple(names)
         self._rule = rule
         self._grants = tuple(grants)
-        self._kept: dict[tuple[State, ...], Ruling] = {}
+        self._kept: dict[bytes, Ruling] = {}
 
-    def of(self, states: tuple[State, ...]) -> Ruling:
+    def of(self, states: bytes) -> Ruling:
         """The ruling for some states."""
         ruling = self._kept.get(states)
         if ruling is None:
-            ruling = self._worked_out(dict(zip(self._names, states, strict=True)))
+            ruling = self._worked_out(dict(zip(self._names, map(State, states), strict=True)))
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             self._kept[states] = ruling
