@@ -29,8 +29,8 @@ bench: setup ## Measure the hot pages beside their limits (some minutes); benchm
 	$(BIN)/python benchmarks/pages.py
 
 bench-rules: setup ## Measure decisions beside OpenFisca-core, ZEN and code by hand; benchmarks/eligibility.md has the table
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .peers --group bench
-	PYTHONPATH=.peers $(BIN)/python -m benchmarks.eligibility
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .venv/peers --group bench
+	PYTHONPATH=.venv/peers $(BIN)/python -m benchmarks.eligibility
 
 assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
 	$(BIN)/python infra/assets/build.py

@@ -14,6 +14,9 @@ from seoul_learn.kit.money import Rounding, rounded
 from seoul_learn.plugin_api.periods import Period, converted, unit_of
 from seoul_learn.plugin_api.places import within
 
+_MOST_KEPT = 4096
+"""Rows that are kept ready."""
+
 
 class Beyond(enum.StrEnum):
     """What a table says for sizes larger than its last. A table's own `each_more` comes first."""
@@ -119,6 +122,7 @@ class Standards:
 
     def __init__(self, standards: Mapping[str, Standard]) -> None:
         self._standards = dict(standards)
+        self._rows: dict[tuple[str, int, date, str | None, str | None], StandardRow] = {}
 
     def __contains__(self, standard: str) -> bool:
         return standard in self._standards
@@ -146,6 +150,15 @@ class Standards:
         self, standard: str, *, size: int, on: date, group: str | None = None, column: str | None = None
     ) -> StandardRow | None:
         """The row of a standard for a size (from 1) on a day, or None when no table says."""
+        key = (standard, size, on, group, column)
+        row = self._rows.get(key)
+        if row is None and (row := self._found(standard, size, on, group, column)) is not None:
+            if len(self._rows) >= _MOST_KEPT:
+                self._rows.clear()
+            self._rows[key] = row
+        return row
+
+    def _found(self, standard: str, size: int, on: date, group: str | None, column: str | None) -> StandardRow | None:
         series = self._standards.get(standard)
         table = _table(series, on, group) if series else None
         if series is None or table is None or size < 1:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from plugins.eligibility_rules.age import Age
@@ -13,7 +14,7 @@ from plugins.eligibility_rules.school_stage import SchoolStage
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.fact_catalogue import shared_facts
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactCatalogue, FactDefinition, FactType
-from seoul_learn.plugin_api.standards import Standard, Standards, Table
+from seoul_learn.plugin_api.standards import Beyond, Standard, Standards, Table
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
 from seoul_learn.tenant_plane.eligibility.rule import All, AtLeast, Expression, Name, Not, sentence
@@ -27,7 +28,9 @@ CRITERIA: dict[str, Criterion] = {
 _FLAG = FactDefinition(name="fact.flag", type=FactType.BOOLEAN, question={"en": "Flag?"})
 CATALOGUE: FactCatalogue = shared_facts().merged((_FLAG,))
 _TABLE = Table(from_=date(2026, 1, 1), to=date(2026, 12, 31), source="a notice", values=(100, 205, 310))
-STANDARDS = Standards({"a.table": Standard(id="a.table", unit="KRW/month", by="household_size", tables=(_TABLE,))})
+_ENDING = Standard(id="a.table", unit="KRW/month", by="household_size", tables=(_TABLE,))
+_ENDLESS = msgspec.structs.replace(_ENDING, id="b.table", beyond=Beyond.LAST_PLUS_LAST_STEP)
+STANDARDS = Standards({one.id: one for one in (_ENDING, _ENDLESS)})
 DAYS = st.sampled_from([date(2026, 3, 2), date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29)])
 
 _STAGES = ("primary", "middle", "out_of_school", "university_or_work")
@@ -49,11 +52,12 @@ _configs: st.SearchStrategy[dict[str, Any]] = st.one_of(
         _some(("learner", "guardian")),
     ),
     st.builds(
-        lambda percent: {
-            "use": "income", "measure": "household.recognised_income", "standard": "a.table",
+        lambda percent, table: {
+            "use": "income", "measure": "household.recognised_income", "standard": table,
             "at_most_percent": percent,
         },
         st.sampled_from([33, 50, 100]),
+        st.sampled_from([_ENDING.id, _ENDLESS.id]),
     ),
     st.builds(lambda any_: {"use": "school_stage", "any": any_}, _some(_STAGES)),
     st.builds(lambda low: {"use": "school_stage", "any": ["primary", "out_of_school"], "grade_from": low},
