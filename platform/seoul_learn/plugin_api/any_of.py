@@ -9,8 +9,10 @@ from seoul_learn.plugin_api.told import told_word, told_words
 def told_codes(facts: Mapping[str, Fact], name: str) -> tuple[str, ...] | None:
     """The codes of a choice or of several choices; None when it is not told."""
     words = told_words(facts, name)
+    if words is not None:
+        return words
     word = told_word(facts, name)
-    return words if words is not None else (word,) if word is not None else None
+    return None if word is None else (word,)
 
 
 def shared_codes(facts: Mapping[str, Fact], name: str, wanted: tuple[str, ...]) -> tuple[str, ...] | None:

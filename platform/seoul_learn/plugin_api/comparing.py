@@ -70,9 +70,13 @@ def compare(
     size = told_number(facts, terms.size) if terms.size else 1
     code = told_word(facts, terms.period_fact) if terms.period_fact else None
     period = period_of(code) if terms.period_fact else terms.period
-    missing = [*more, *(terms.size for one in (size,) if one is None and terms.size)]
-    missing += [terms.measure] if amount is None else []
-    missing += [terms.period_fact] if terms.period_fact and code is None else []
+    missing = [*more]
+    if size is None and terms.size:
+        missing.append(terms.size)
+    if amount is None:
+        missing.append(terms.measure)
+    if terms.period_fact and code is None:
+        missing.append(terms.period_fact)
     least = lowest if not more and (size is None or size < 1) else None
     if amount is not None and least is not None and _within(terms, amount, least, period):
         return _early(terms, amount, least, period, met=True)
@@ -128,7 +132,7 @@ def _about(row: StandardRow, period: Period | None) -> dict[str, Any]:
     unit = unit_of(row.unit)
     shown = (period or unit.period) if unit and unit.period else None
     return {
-        "unit": f"{unit.currency}/{shown}" if unit and shown else row.unit,
+        "unit": f"{unit.currency}/{shown}" if unit and shown is not unit.period else row.unit,
         "period": shown.value if shown else "",
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,

@@ -2,6 +2,7 @@
 
 import enum
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -50,6 +51,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
         return minor_units(self.currency)
 
 
+@lru_cache(maxsize=256)
 def unit_of(text: str) -> Unit | None:
     """The unit that a text like `USD/year` says, or None when it says none."""
     if _UNIT.fullmatch(text) is None:

@@ -123,6 +123,7 @@ class Standards:
     def __init__(self, standards: Mapping[str, Standard]) -> None:
         self._standards = dict(standards)
         self._rows: dict[tuple[str, int, date, str | None, str | None], StandardRow] = {}
+        self._lowest: dict[tuple[str, date, str | None, str | None], StandardRow | None] = {}
 
     def __contains__(self, standard: str) -> bool:
         return standard in self._standards
@@ -170,6 +171,15 @@ class Standards:
         self, standard: str, *, on: date, group: str | None = None, column: str | None = None
     ) -> StandardRow | None:
         """The row that no size falls below, or None when some size has no row."""
+        key = (standard, on, group, column)
+        if key in self._lowest:
+            return self._lowest[key]
+        row = self._least(standard, on, group, column)
+        if len(self._lowest) < _MOST_KEPT:
+            self._lowest[key] = row
+        return row
+
+    def _least(self, standard: str, on: date, group: str | None, column: str | None) -> StandardRow | None:
         series = self._standards.get(standard)
         table = _table(series, on, group) if series else None
         amounts = table.amounts(column) if table else ()

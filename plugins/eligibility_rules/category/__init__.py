@@ -50,8 +50,6 @@ class Category:
         told = told_codes(facts, config.fact)
         if told is None:
             return lacking(config.fact)
-        values: dict[str, Any] = {"limit": list(config.any), "unit": "choice"}
-        shared = [category for category in config.any if category in told]
-        if shared:
-            return Finding(met=True, because=Because(message="met", values={**values, "value": shared}))
-        return Finding(met=False, because=Because(message="unmet", values={**values, "value": list(told)}))
+        shared = [category for category in config.any if category in told] if told else []
+        values: dict[str, Any] = {"limit": list(config.any), "unit": "choice", "value": shared or list(told)}
+        return Finding(met=bool(shared), because=Because(message="met" if shared else "unmet", values=values))

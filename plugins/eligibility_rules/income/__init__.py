@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -27,7 +27,7 @@ _Code = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types
 _Percent = Annotated[int, msgspec.Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
 
 
-class IncomeConfig(Config, frozen=True, kw_only=True):
+class IncomeConfig(Config, frozen=True, kw_only=True, dict=True):
     """`measure` is at most this share, or this column, of the row of `standard` for as many people as `size` says.
 
     Told for another period than the table's (`period`, or the answer to `period_fact`), the limit is converted.
@@ -53,7 +53,7 @@ class IncomeConfig(Config, frozen=True, kw_only=True):
         if self.period is not None and self.period_fact is not None:
             raise ValueError("Write `period` or `period_fact`, not both")
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """How the amount is compared."""
         return Terms(
@@ -93,7 +93,7 @@ class Income:
         unplaced = config.group_fact is not None and told is None
         # Without a table for the day, no answer of the family could help: none is asked for.
         groups = standards.groups(config.standard) or (None,) if unplaced else (group,)
-        if not any(look_up(size=1, group=one) for one in groups):
+        if not (look_up(size=1, group=groups[0]) or any(look_up(size=1, group=one) for one in groups[1:])):
             return _no_row(config, as_of)
         lowest = standards.lowest(config.standard, on=as_of, group=group, column=config.column)
         compared = compare(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -24,7 +25,7 @@ _Place = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "type
 _SCHOOL = "school.location"
 
 
-class ResidenceConfig(Config, frozen=True, kw_only=True):
+class ResidenceConfig(Config, frozen=True, kw_only=True, dict=True):
     """The place of any of these lies in any of these areas; for so long, or since a day, where that is set.
 
     `facts` are further facts that tell a place, such as those of a city's own catalogue.
@@ -45,7 +46,7 @@ class ResidenceConfig(Config, frozen=True, kw_only=True):
         """Whether it matters since when somebody lives there."""
         return self.for_at_least is not None or self.since is not None
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """The facts that tell the places."""
         named = (_SCHOOL if one == "school" else f"{one}.residence" for one in self.of)
@@ -83,11 +84,14 @@ class Residence:
         known = sorted({place for place in places.values() if place})
         values: dict[str, Any] = {"value": known, "limit": list(config.in_), "unit": "place"}
         inside = {name: place for name, place in places.items() if place and _is_in(place, config.in_)}
+        if inside and not config.lasting:
+            values["value"] = sorted(set(inside.values()))
+            return Finding(met=True, because=Because(message="met", values=values))
         moved = {name: told_date(facts, _since(name)) for name in inside} if config.lasting else {}
         latest = config.latest(as_of) if config.lasting else as_of
         long_enough = {name: day for name, day in moved.items() if day is not None and day <= latest}
-        if inside and (long_enough or not config.lasting):
-            held = sorted({place for name, place in inside.items() if name in long_enough or not config.lasting})
+        if long_enough:
+            held = sorted({place for name, place in inside.items() if name in long_enough})
             return Finding(met=True, because=Because(message="met", values={**values, "value": held}))
         missing = [name for name, place in places.items() if not place]
         missing += [_since(name) for name, day in moved.items() if day is None]
@@ -111,4 +115,4 @@ def _since(place: str) -> str:
 
 
 def _is_in(place: str, areas: tuple[str, ...]) -> bool:
-    return any(within(place, area) for area in areas)
+    return place in areas or any(within(place, area) for area in areas)

@@ -95,7 +95,7 @@ def evaluate(
         resting_on=ruling.resting_on,
         wanted=wanted,
         unvouched=tuple(sorted(unvouched)) if lacking else (),
-        settling=tuple([tuple(sorted(facts)) for facts in sets if facts]),
+        settling=tuple([tuple(sorted(facts)) for facts in sets if facts]) if sets else (),
         grant=None if outcome is not Outcome.ELIGIBLE or ruling.grant is None else policy.grants[ruling.grant],
     )
 
