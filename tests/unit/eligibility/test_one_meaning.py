@@ -31,7 +31,7 @@ def _traced(policy: Policy, person: dict[str, Fact], as_of: date) -> Evaluation:
     return evaluate(policy, person, as_of=as_of, standards=STANDARDS)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(policies(), st.lists(people(), max_size=12), DAYS)
 def test_one_person_a_trace_and_many_at_once_come_to_the_same(
     policy: Policy, persons: list[dict[str, Fact]], as_of: date
@@ -46,7 +46,7 @@ def test_one_person_a_trace_and_many_at_once_come_to_the_same(
         assert _grant(policy, decided, position) == traced.grant
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(policies(), people(), DAYS)
 def test_what_is_kept_of_a_rule_is_what_the_rule_says(policy: Policy, person: dict[str, Fact], as_of: date) -> None:
     evaluation = _traced(policy, person, as_of)
@@ -64,7 +64,7 @@ def test_what_is_kept_of_a_rule_is_what_the_rule_says(policy: Policy, person: di
     assert evaluation.grant == (held[0] if held and assured else None)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(policies(), people(), DAYS)
 def test_a_second_decision_says_what_the_first_said(policy: Policy, person: dict[str, Fact], as_of: date) -> None:
     fresh = msgspec.structs.replace(policy)
@@ -118,7 +118,8 @@ def test_nobody_is_decided_about_in_no_columns() -> None:
 def test_only_bulk_runs_ask_for_numpy() -> None:
     # Of our own code; Advanced Alchemy loads it wherever it is installed.
     loading = (
-        "import sys, seoul_learn.commands.plugin, seoul_learn.tenant_plane.eligibility.compile_policy\n"
+        "import sys, seoul_learn.plugin_api.contract.check_plugin\n"
+        "import seoul_learn.tenant_plane.eligibility.compile_policy\n"
         "from seoul_learn.plugin_api.loading import load_plugins\n"
         "load_plugins()\n"
         "sys.exit('numpy' in sys.modules)"
