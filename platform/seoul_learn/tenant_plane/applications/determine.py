@@ -3,7 +3,6 @@
 Nobody sets an outcome by hand. A new determination is linked to the one before and never edits it.
 """
 
-import calendar
 import hashlib
 from datetime import date, datetime
 from uuid import UUID
@@ -23,8 +22,10 @@ from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
 from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
-from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, RecordedGrant, record_of
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of
 
 
 class Determining(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +57,9 @@ async def determine(
     determination_id = await _store(session, case, stored.id, written, occasion, now, means)
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
-    if written.grant is not None:
-        await _grant(session, case, determination_id, written.grant, local_date(now, means.timezone))
+    if evaluation.grant is not None:
+        today = local_date(now, means.timezone)
+        await _grant(session, case, determination_id, evaluation.grant, today, policy.school_year)
     else:
         await session.execute(
             update(Entitlement).where(Entitlement.application_id == case.application.id).values(state="ended")
@@ -100,16 +102,25 @@ async def _store(
     return determination_id
 
 
-async def _grant(session: AsyncSession, case: Case, determination_id: UUID, grant: RecordedGrant, today: date) -> None:
+async def _grant(
+    session: AsyncSession,
+    case: Case,
+    determination_id: UUID,
+    grant: Grant,
+    today: date,
+    school_year: SchoolYear | None,
+) -> None:
+    slots = [slot.category for slot in grant.slots]
     known = await session.scalar(
         select(Entitlement).where(Entitlement.application_id == case.application.id).with_for_update()
     )
     if known is not None:
         # Determined again in the same term: what was begun goes on until its day.
-        known.determination_id, known.slots, known.at_most = determination_id, list(grant.categories), grant.at_most
+        known.determination_id, known.slots, known.at_most = determination_id, slots, grant.at_most
         known.state = "active"
         await session.flush()
         return
+    starts_on = max(today, grant.starts) if grant.starts else today
     await session.execute(
         insert(Entitlement).values(
             tenant_id=tenant_of(session),
@@ -117,17 +128,10 @@ async def _grant(session: AsyncSession, case: Case, determination_id: UUID, gran
             application_id=case.application.id,
             person_id=case.application.person_id,
             determination_id=determination_id,
-            slots=list(grant.categories),
+            slots=slots,
             at_most=grant.at_most,
-            starts_on=today,
-            ends_on=months_later(today, grant.months),
+            starts_on=starts_on,
+            ends_on=end_of(grant.lasts, start=starts_on, school_year=school_year),
             state="active",
         )
     )
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a shorter month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

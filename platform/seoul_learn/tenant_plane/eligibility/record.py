@@ -10,7 +10,10 @@ from seoul_learn.kit.text import canonical_json
 from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import StandardRow
 from seoul_learn.tenant_plane.eligibility.evaluate import ENGINE_VERSION, Evaluation, Outcome
+from seoul_learn.tenant_plane.eligibility.grants import Benefit, Grant, Per, Wallet
+from seoul_learn.tenant_plane.eligibility.lasting import in_words
 from seoul_learn.tenant_plane.eligibility.policy import Policy
+from seoul_learn.tenant_plane.eligibility.rule import truth_of
 
 
 class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,12 +43,28 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     unvouched: tuple[str, ...]
 
 
+class RecordedCopay(msgspec.Struct, frozen=True, kw_only=True):
+    """What the family pays itself, in minor units of the currency; nothing where it was `waived`."""
+
+    amount: int
+    currency: str
+    per: Per
+    of: int | None
+    waived: bool
+
+
 class RecordedGrant(msgspec.Struct, frozen=True, kw_only=True):
-    """What was granted: a slot for each category, so many at most, for so many months."""
+    """What was granted: a slot for each category, so many at most, for a time, and what comes beside them."""
 
     categories: tuple[str, ...]
     at_most: int
-    months: int
+    lasts: str
+    starts: date | None = None
+    tier: str | None = None
+    label: dict[str, str] = {}
+    wallet: Wallet | None = None
+    benefits: tuple[Benefit, ...] = ()
+    copay: RecordedCopay | None = None
 
 
 class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +102,6 @@ def record_of(
     policy: Policy, facts: Mapping[str, Fact], evaluation: Evaluation, *, as_of: date, not_told: tuple[str, ...]
 ) -> DeterminationRecord:
     """The record of an evaluation."""
-    grant = evaluation.grant
     return DeterminationRecord(
         engine=ENGINE_VERSION,
         plugins={leaf.use: leaf.criterion.manifest.version for leaf in policy.leaves.values()},
@@ -101,12 +119,29 @@ def record_of(
         wanted=evaluation.wanted,
         unvouched=evaluation.unvouched,
         settling=evaluation.settling,
-        grant=RecordedGrant(
-            categories=tuple(slot.category for slot in grant.slots), at_most=grant.at_most, months=grant.months
-        )
-        if grant
-        else None,
+        grant=_grant(evaluation.grant, evaluation) if evaluation.grant else None,
     )
+
+
+def _grant(grant: Grant, evaluation: Evaluation) -> RecordedGrant:
+    copay = grant.copay
+    return RecordedGrant(
+        categories=tuple(slot.category for slot in grant.slots),
+        at_most=grant.at_most,
+        lasts=in_words(grant.lasts),
+        starts=grant.starts,
+        tier=grant.tier,
+        label=grant.label,
+        wallet=grant.wallet,
+        benefits=grant.benefits,
+        copay=RecordedCopay(
+            amount=copay.amount, currency=copay.currency, per=copay.per, of=copay.of,
+            waived=copay.waive_when is not None
+            and truth_of(copay.waive_when, lambda name: evaluation.leaves[name].assured) is True,
+        )
+        if copay
+        else None,
+    )  # fmt: skip
 
 
 def _fact(fact: Fact) -> RecordedFact:
