@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from seoul_learn.bundles.errors import BundleFault
 from seoul_learn.bundles.judge import PolicyJudge
@@ -46,23 +45,9 @@ def _programmes(parts: BundleParts) -> Iterator[BundleFault]:
         if slug not in folders and row.get("status") != ProgrammeStatus.draft:
             message = f'programme `{slug}` has no policy; write policies/{slug}/<date>.toml or set `status = "draft"`'
             yield source.fault((*place, "slug"), message)
-        by = _quota(row)
-        for version in folders[slug].versions if slug in folders else ():
-            criteria = version.source.at("criteria") or {}
-            for name in by if isinstance(criteria, dict) else ():
-                if name not in criteria:
-                    message = f"`{name}` is not a criterion of {version.source.path}; {meant(name, criteria)}"
-                    yield source.fault((*place, "quota", "by", name), message)
     for slug in folders.keys() - rows.keys():
         message = f"there is no programme `{slug}` in tenant.toml; {meant(slug, rows)}"
         yield BundleFault(f"{parts.folder}/policies/{slug}", None, "", message)
-
-
-def _quota(row: dict[str, Any]) -> dict[str, Any]:
-    """The places by criterion that a programme's row writes, as far as they can be read."""
-    quota = row.get("quota")
-    by = quota.get("by") if isinstance(quota, dict) else None
-    return by if isinstance(by, dict) else {}
 
 
 def _overlaps(policies: ProgrammePolicies) -> Iterator[BundleFault]:

@@ -1,8 +1,6 @@
 """A tenant as a bundle describes it, in one form for both sides: what a folder says, and what the platform has."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -59,7 +57,7 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             logo_alt=bundle.branding.logo_alt,
             notes={part: note for part, note in notes.items() if note},
         ),
-        programmes=tuple(_programme(programme, ZoneInfo(tenant.timezone)) for programme in bundle.programmes),
+        programmes=tuple(_programme(programme) for programme in bundle.programmes),
         policies=tuple(
             PolicyText(
                 programme=version.programme,
@@ -79,19 +77,12 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
     )
 
 
-def _programme(programme: Programme, zone: ZoneInfo) -> ProgrammeTerms:
-    def aware(local: datetime) -> datetime:
-        return local.replace(tzinfo=zone)
-
+def _programme(programme: Programme) -> ProgrammeTerms:
     return ProgrammeTerms(
         slug=programme.slug,
         name=programme.name,
         summary=programme.summary,
         status=ProgrammeStatus(programme.status.value),
-        opens_at=aware(programme.window.opens) if programme.window else None,
-        closes_at=aware(programme.window.closes) if programme.window else None,
-        places=programme.quota.places if programme.quota else None,
-        places_by=(programme.quota.by or {}) if programme.quota else {},
         illustrative=programme.illustrative,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from seoul_learn.bundles.description import Description
+from seoul_learn.tenant_plane.eligibility.publish import wording
 
 Parts = dict[str, dict[str, Any]]
 _NOT_THERE = object()
@@ -54,7 +55,11 @@ def _parts(of: Description) -> Parts:
     for position, programme in enumerate(of.programmes):
         parts[f"programme {programme.slug}"] = {**msgspec.structs.asdict(programme), "position": position}
     for policy in of.policies:
-        parts[f"policy {policy.programme} {policy.effective_from}"] = _written(policy.text)
+        # The spacing of a status that moved on is no wording of the law.
+        parts[f"policy {policy.programme} {policy.effective_from}"] = {
+            **tomllib.loads(policy.text),
+            "(wording)": _short(wording(policy.text).encode()),
+        }
     for slug, text in of.cases.items():
         parts[f"cases {slug}"] = _written(text)
     for position, contract in enumerate(of.contracts):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import tomlkit
@@ -64,21 +63,14 @@ def _tenant(of: Description) -> dict[str, Any]:
         "tenant": tenant,
         "branding": branding,
         "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
-        "programme": [_programme(one, ZoneInfo(identity.timezone)) for one in of.programmes],
+        "programme": [_programme(one) for one in of.programmes],
     }
 
 
-def _programme(terms: ProgrammeTerms, zone: ZoneInfo) -> dict[str, Any]:
-    def local(moment: datetime) -> datetime:
-        return moment.astimezone(zone).replace(tzinfo=None)
-
+def _programme(terms: ProgrammeTerms) -> dict[str, Any]:
     written: dict[str, Any] = {"slug": terms.slug, "name": terms.name, "summary": terms.summary}
     if terms.status is not ProgrammeStatus.PUBLISHED:
         written["status"] = terms.status.value
-    if terms.opens_at and terms.closes_at:
-        written["window"] = {"opens": local(terms.opens_at), "closes": local(terms.closes_at)}
-    if terms.places is not None:
-        written["quota"] = {"places": terms.places, "by": terms.places_by or None}
     return {**written, "illustrative": terms.illustrative}
 
 

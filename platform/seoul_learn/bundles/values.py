@@ -1,8 +1,8 @@
 """What a bundle says, as values: one struct a table; descriptions are what a fault tells people to write."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
 
@@ -46,9 +46,6 @@ Email = Annotated[
 ]
 Places = Annotated[int, Meta(ge=1, description="a whole number of 1 or more")]
 Months = Annotated[int, Meta(ge=1, le=60, description="a number of months from 1 to 60")]
-LocalTime = Annotated[
-    datetime, Meta(tz=False, description="a local time of the tenant's time zone, like 2026-11-03T09:00:00")
-]
 
 
 class TenantKind(StrEnum):
@@ -123,29 +120,18 @@ class Contact(Struct, frozen=True, kw_only=True):
     illustrative: str | None = None
 
 
-class Window(Struct, frozen=True, kw_only=True):
-    """Applications are taken from `opens` until `closes`, to the second, in the tenant's time zone."""
-
-    opens: LocalTime
-    closes: LocalTime
-
-
-class Quota(Struct, frozen=True, kw_only=True):
-    """Places in all, and how many of them for those who meet a criterion of the policy, by its name."""
-
-    places: Places
-    by: dict[str, Places] | None = None
-
-
 class Programme(Struct, frozen=True, kw_only=True):
-    """Without a window, applications are taken all year round."""
+    """When it is open, whom and how many it serves is said by its policies."""
+
+    moved: ClassVar[dict[str, str]] = {
+        "window": "is said by the policy now: write it as [window] in policies/<programme>/<date>.toml",
+        "quota": "is said by the policy now: write it as [quota] in policies/<programme>/<date>.toml",
+    }
 
     slug: Slug
     name: Text
     summary: Text
     status: ProgrammeStatus = ProgrammeStatus.published
-    window: Window | None = None
-    quota: Quota | None = None
     illustrative: str | None = None
 
 

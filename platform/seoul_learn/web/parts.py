@@ -1,6 +1,7 @@
 """What the handlers of the tenants' faces work with, made once by the composition root."""
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.plugin_api.facts import FactCatalogue
@@ -8,6 +9,7 @@ from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.branding.values import Site
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.eligibility.ground import known_facts
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.shared.cookies import Cookies
 
@@ -21,10 +23,9 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     cookies: Cookies
 
-    @property
-    def facts(self) -> FactCatalogue:
-        """Every fact that the installed criteria know."""
-        return self.engine.plugins.facts
+    def facts(self, session: AsyncSession) -> FactCatalogue:
+        """The facts of the tenant for whom a transaction works, after its case or ground was read."""
+        return known_facts(session)
 
     def determining(self, site: Site) -> Determining:
         """What determinations of a city need."""

@@ -46,7 +46,9 @@ async def ids_of_seoul(runtime: Runtime, cities: dict[str, TenantRef], database:
             session, email="swept@demo.example", language="ko", roles=(Role.applicant,), clock=runtime.clock
         )
         programme = await find_programme(session, "learn")
-        await begin(session, programme, person_id=person_id, timezone="Asia/Seoul", clock=runtime.clock)
+        await begin(
+            session, programme, person_id=person_id, timezone="Asia/Seoul", engine=runtime.engine, clock=runtime.clock
+        )
     with psycopg.connect(database.owner_url) as owner:
         tables = _tables(owner)
         found = [

@@ -93,14 +93,6 @@ def test_a_label_missing_in_a_language_is_named(bundle: Spoilt) -> None:
     assert fault.line == bundle.line(POLICY, "우리 시에 살고 있어요")
 
 
-def test_a_quota_by_an_unknown_criterion_names_the_nearest(bundle: Spoilt) -> None:
-    with (bundle.folder / "tenant.toml").open("a", encoding="utf-8") as file:
-        file.write("quota = { places = 10, by = { low_incone = 5 } }\n")
-    fault = bundle.only_fault()
-    assert fault.field == "programme[0].quota.by.low_incone"
-    assert fault.message.endswith("2026-01-01.toml; did you mean `low_income`?")
-
-
 def test_a_case_that_fails_is_named(bundle: Spoilt) -> None:
     with pytest.raises(BundleRefused) as refused:
         load_bundle(bundle.folder, judge=RefusesEverybody(), connectors=["voucher"])

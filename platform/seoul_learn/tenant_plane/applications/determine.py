@@ -17,15 +17,17 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.models import Application, Determination, Entitlement
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.values import AnswerState, ApplicationState, Case, Occasion
+from seoul_learn.tenant_plane.applications.versions import versions_for
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
-from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of, transition_of
+from seoul_learn.tenant_plane.eligibility.transition import best_of
 
 
 class Determining(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,19 +44,25 @@ async def determine(
 ) -> DeterminationRecord:
     """The record of the new determination. The caller holds the application's row lock."""
     now = means.clock.now()
-    # The day of the law is that of the submission: what changes later does not change what was asked for then.
-    submitted_at = case.application.submitted_at or now
-    as_of = local_date(submitted_at, means.timezone)
-    stored = await get_policy(session, case.application.policy_version_id)
-    policy = means.engine.policy(stored)
-    standards = means.engine.standards(await standard_texts(session))
+    versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
+    ground = await ground_of(session, means.engine)
     facts = case.facts()
-    evaluation = evaluate(policy, facts, as_of=as_of, standards=standards, to_be_shown=case.to_be_shown())
+    tried = versions.flight.tried
+    evaluations = [
+        evaluate(one.policy, facts, as_of=one.as_of, standards=ground.standards, to_be_shown=case.to_be_shown())
+        for one in tried
+    ]
+    decided = best_of(evaluations)
+    policy, as_of, evaluation = tried[decided].policy, tried[decided].as_of, evaluations[decided]
     not_told = tuple(
         sorted(one.name for one in case.answers.values() if one.state is not AnswerState.TOLD and one.name not in facts)
     )
-    written = record_of(policy, facts, evaluation, as_of=as_of, not_told=not_told)
-    determination_id = await _store(session, case, stored.id, written, occasion, now, means)
+    written = record_of(
+        policy, facts, evaluation, as_of=as_of, not_told=not_told,
+        transition=transition_of(versions.flight, evaluations, decided),
+    )  # fmt: skip
+    version_id = versions.ids[policy.effective_from]
+    determination_id = await _store(session, case, version_id, written, occasion, now, means)
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
     if evaluation.grant is not None:

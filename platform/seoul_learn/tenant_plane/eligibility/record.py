@@ -1,6 +1,6 @@
 """What is written down of a determination: all it rests on, in one spelling, so that it can be replayed to the byte."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ from seoul_learn.plugin_api.standards import StandardRow
 from seoul_learn.tenant_plane.eligibility.evaluate import ENGINE_VERSION, Evaluation, Outcome
 from seoul_learn.tenant_plane.eligibility.grants import Benefit, Grant, Per, Wallet
 from seoul_learn.tenant_plane.eligibility.lasting import in_words
-from seoul_learn.tenant_plane.eligibility.policy import Policy
+from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
 from seoul_learn.tenant_plane.eligibility.rule import truth_of
+from seoul_learn.tenant_plane.eligibility.transition import InFlight
 
 
 class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,23 @@ class RecordedGrant(msgspec.Struct, frozen=True, kw_only=True):
     copay: RecordedCopay | None = None
 
 
+class OtherVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A version that was tried too and did not decide, and what it said."""
+
+    effective_from: date
+    digest: str
+    outcome: Outcome
+
+
+class RecordedTransition(msgspec.Struct, frozen=True, kw_only=True):
+    """How a newer version was dealt with: begun under one, by then there was the `newest`, whose `rule` this is."""
+
+    rule: Transition
+    begun_under: date
+    newest: date
+    others: tuple[OtherVersion, ...]
+
+
 class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The whole of it. `settling` are the smallest sets of facts that could still make the person eligible."""
 
@@ -87,6 +105,7 @@ class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
     unvouched: tuple[str, ...]
     settling: tuple[tuple[str, ...], ...]
     grant: RecordedGrant | None
+    transition: RecordedTransition | None = None
 
     def to_bytes(self) -> bytes:
         """Canonical JSON."""
@@ -99,9 +118,15 @@ def read_record(content: bytes) -> DeterminationRecord:
 
 
 def record_of(
-    policy: Policy, facts: Mapping[str, Fact], evaluation: Evaluation, *, as_of: date, not_told: tuple[str, ...]
+    policy: Policy,
+    facts: Mapping[str, Fact],
+    evaluation: Evaluation,
+    *,
+    as_of: date,
+    not_told: tuple[str, ...],
+    transition: RecordedTransition | None = None,
 ) -> DeterminationRecord:
-    """The record of an evaluation."""
+    """The record of an evaluation; `transition` where a newer version came while the application was in flight."""
     return DeterminationRecord(
         engine=ENGINE_VERSION,
         plugins={leaf.use: leaf.criterion.manifest.version for leaf in policy.leaves.values()},
@@ -120,6 +145,25 @@ def record_of(
         unvouched=evaluation.unvouched,
         settling=evaluation.settling,
         grant=_grant(evaluation.grant, evaluation) if evaluation.grant else None,
+        transition=transition,
+    )
+
+
+def transition_of(flight: InFlight, evaluations: Sequence[Evaluation], decided: int) -> RecordedTransition | None:
+    """What is written down of a newer version; None where there was none. `decided` is the place of who decided."""
+    if flight.rule is None:
+        return None
+    return RecordedTransition(
+        rule=flight.rule,
+        begun_under=flight.begun.effective_from,
+        newest=flight.newest.effective_from,
+        others=tuple(
+            OtherVersion(
+                effective_from=one.policy.effective_from, digest=one.policy.digest, outcome=evaluations[place].outcome
+            )
+            for place, one in enumerate(flight.tried)
+            if place != decided
+        ),
     )
 
 

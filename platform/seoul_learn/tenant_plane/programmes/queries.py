@@ -11,7 +11,7 @@ from seoul_learn.tenant_plane.programmes.values import Programme, ProgrammeStatu
 async def list_programmes(session: AsyncSession) -> list[Programme]:
     """Every programme, drafts too, in the city's own order."""
     rows = await session.scalars(select(ProgrammeRow))
-    return [_programme(row) for row in sorted(rows, key=lambda row: (row.detail.get("position", 0), row.slug))]
+    return [to_programme(row) for row in sorted(rows, key=lambda row: (row.detail.get("position", 0), row.slug))]
 
 
 async def find_programme(session: AsyncSession, slug: str) -> Programme:
@@ -19,10 +19,11 @@ async def find_programme(session: AsyncSession, slug: str) -> Programme:
     row = await session.scalar(select(ProgrammeRow).where(ProgrammeRow.slug == slug))
     if row is None or row.detail.get("status") != ProgrammeStatus.PUBLISHED:
         raise NotFound
-    return _programme(row)
+    return to_programme(row)
 
 
-def _programme(row: ProgrammeRow) -> Programme:
+def to_programme(row: ProgrammeRow) -> Programme:
+    """The row as a value."""
     return Programme(
         id=row.id,
         terms=ProgrammeTerms(
@@ -30,10 +31,6 @@ def _programme(row: ProgrammeRow) -> Programme:
             name=row.name,
             summary=row.summary,
             status=ProgrammeStatus(row.detail.get("status", ProgrammeStatus.PUBLISHED)),
-            opens_at=row.opens_at,
-            closes_at=row.closes_at,
-            places=row.quota,
-            places_by=row.detail.get("places_by", {}),
             illustrative=row.detail.get("illustrative"),
         ),
     )

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from seoul_learn.tenant_plane.applications.queries import Entitled, entitlement_of
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.eligibility.record import Reason
+from seoul_learn.tenant_plane.eligibility.record import Reason, RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
 from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of
@@ -54,6 +54,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     basis: str | None
     policy_source: str
     effective_from: date
+    transition: RecordedTransition | None
     illustrative: str | None
     digest: str
     entitlement: Entitled | None
@@ -73,6 +74,7 @@ async def show_outcome(
 async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> OutcomeView:
     record = latest.record
     programme = await programme_of(work, case)
+    facts = parts.facts(work.session)
     lines = {reason.criterion: _line(reason, work, parts) for reason in record.reasons}
     deciding = [reason for reason in record.reasons if reason.decisive]
     next_question = (await progress_of(work, parts, case)).next if case.takes_answers else None
@@ -89,23 +91,24 @@ async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> Out
         reasons=tuple(lines[reason.criterion] for reason in deciding),
         others=tuple(lines[reason.criterion] for reason in record.reasons if not reason.decisive),
         settling=tuple(
-            tuple(question_of(parts.facts[name], work.visitor) for name in names if name in parts.facts)
+            tuple(question_of(facts[name], work.visitor) for name in names if name in facts)
             for names in record.settling
         ),
         documents=tuple(
             WantedDocument(
                 fact=name,
-                question=question_of(parts.facts[name], work.visitor),
-                document=parts.facts[name].documents,
+                question=question_of(facts[name], work.visitor),
+                document=facts[name].documents,
                 shown=name in shown,
             )
             for name in wanted
-            if name in parts.facts
+            if name in facts
         ),
         next_question=next_question,
         basis=record.basis,
         policy_source=record.policy_source,
         effective_from=record.policy_effective_from,
+        transition=record.transition,
         illustrative=record.illustrative,
         digest=latest.digest[:12],
         entitlement=await entitlement_of(work.session, case.application.id),
@@ -115,7 +118,7 @@ async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> Out
 def _line(reason: Reason, work: Work, parts: Parts) -> ReasonLine:
     return ReasonLine(
         label=reason.label,
-        words=reason_words(parts.engine.plugins, reason, work.visitor),
+        words=reason_words(parts.engine.plugins, reason, work.visitor, facts=parts.facts(work.session)),
         met=reason.met,
         decisive=reason.decisive,
         law=reason.law,

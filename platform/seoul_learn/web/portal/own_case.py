@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from seoul_learn.kit.clock import local_date
-from seoul_learn.tenant_plane.applications.progress import Progress, progress
+from seoul_learn.tenant_plane.applications.progress import Progress
 from seoul_learn.tenant_plane.applications.queries import own_application, read_case
 from seoul_learn.tenant_plane.applications.values import Case
+from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.values import SignedInPerson
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.values import Programme
@@ -25,19 +25,16 @@ def reader_of(work: Work) -> SignedInPerson:
 async def own_case(work: Work, parts: Parts, application_id: UUID) -> Case:
     """All there is of the reader's application. Raises NotFound."""
     application = await own_application(work.session, application_id, person_id=reader_of(work).person_id)
-    return await read_case(work.session, application, keys=parts.sealing, catalogue=parts.facts)
+    ground = await ground_of(work.session, parts.engine)
+    return await read_case(work.session, application, keys=parts.sealing, catalogue=ground.facts)
 
 
 async def progress_of(work: Work, parts: Parts, case: Case) -> Progress:
     """Where the reader stands on the path of questions today."""
-    stored = await get_policy(work.session, case.application.policy_version_id)
-    return progress(
-        case,
-        parts.engine.policy(stored),
-        as_of=local_date(parts.clock.now(), work.visitor.timezone),
-        catalogue=parts.facts,
-        standards=parts.engine.standards(await standard_texts(work.session)),
-    )
+    versions = await versions_for(
+        work.session, case, parts.engine, timezone=work.visitor.timezone, clock=parts.clock
+    )  # fmt: skip
+    return progress_under(case, versions, await ground_of(work.session, parts.engine))
 
 
 async def programme_of(work: Work, case: Case) -> Programme:

@@ -57,7 +57,8 @@ async def keep_answer(
 ) -> Redirect | Template:
     """Keep the answer and go on; what cannot be is shown again as it was typed, with what is wrong with it."""
     case = await own_case(work, parts, application_id)
-    if fact not in parts.facts:
+    facts = parts.facts(work.session)
+    if fact not in facts:
         raise NotFound
     form = await request.form()
     typed = {name: [str(one) for one in form.getall(name)] for name in form}
@@ -68,11 +69,11 @@ async def keep_answer(
         if state is AnswerState.TO_BE_SHOWN:
             return Redirect(f"/applications/{application_id}/documents/{fact}", status_code=303)
     else:
-        definition = parts.facts[fact]
+        definition = facts[fact]
         try:
             await answer(
                 work.session, case, fact, typed_values(definition, typed), timezone=work.visitor.timezone,
-                keys=parts.sealing, catalogue=parts.facts, clock=parts.clock,
+                keys=parts.sealing, catalogue=facts, clock=parts.clock,
             )  # fmt: skip
         except FactRefused as refused:
             shown = Form({name: values for name, values in typed.items() if name != "_csrf_token"})
@@ -90,11 +91,12 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
     said = case.answers.get(fact)
     before = ahead.answered[: ahead.answered.index(fact)] if fact in ahead.answered else ahead.answered
     start = f"/applications/{case.application.id}"
-    typed = as_typed(parts.facts[fact], said.value if said else None)
+    definition = parts.facts(work.session)[fact]
+    typed = as_typed(definition, said.value if said else None)
     return QuestionView(
         application_id=case.application.id,
         fact=fact,
-        field=field_of(parts.facts[fact], work.visitor),
+        field=field_of(definition, work.visitor),
         form=form or Form(typed),
         said=said.state if said else None,
         number=len(before) + 1,
