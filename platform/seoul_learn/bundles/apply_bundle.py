@@ -23,7 +23,12 @@ from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.write_contracts import write_contracts
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transaction
 from seoul_learn.tenant_plane.eligibility.publish import refuse_changes
-from seoul_learn.tenant_plane.eligibility.write_policies import write_cases, write_policies, write_standards
+from seoul_learn.tenant_plane.eligibility.write_policies import (
+    write_cases,
+    write_own_facts,
+    write_policies,
+    write_standards,
+)
 from seoul_learn.tenant_plane.enrolments.provide_seats import provide_seats
 from seoul_learn.tenant_plane.pages.write_pages import write_pages
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
@@ -100,6 +105,7 @@ async def _write(session: Transaction, wanted: Description, clock: Clock) -> Non
     await write_programmes(session, wanted.programmes)
     ids = {programme.terms.slug: programme.id for programme in await list_programmes(session)}
     await write_standards(session, wanted.standards)
+    await write_own_facts(session, wanted.own_facts)
     await write_policies(session, wanted.policies, ids, at=clock.now())
     await write_cases(session, {ids[slug]: text for slug, text in wanted.cases.items()})
     await write_contracts(session, wanted.contracts)

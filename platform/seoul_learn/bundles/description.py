@@ -17,7 +17,7 @@ from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, Programm
 class Description(Struct, frozen=True, kw_only=True):
     """Everything a bundle says of a tenant but its officers. `lifecycle` is None where nothing is asked.
 
-    `cases` are texts by programme, `standards` those by id.
+    `cases` are texts by programme, `standards` those by id, `own_facts` the text of facts.toml.
     """
 
     slug: str
@@ -30,6 +30,7 @@ class Description(Struct, frozen=True, kw_only=True):
     contracts: tuple[ContractTerms, ...]
     pages: tuple[Page, ...]
     standards: dict[str, str]
+    own_facts: str | None
 
 
 def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, str]) -> Description:
@@ -74,6 +75,7 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             Page(slug=page.slug, language=page.language, title=page.title, body=page.body) for page in bundle.pages
         ),
         standards=dict(standards),
+        own_facts=bundle.own_facts,
     )
 
 

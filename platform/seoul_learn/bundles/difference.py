@@ -66,6 +66,8 @@ def _parts(of: Description) -> Parts:
         parts[f"contract {contract.offering}"] = {**msgspec.structs.asdict(contract), "position": position}
     for page in of.pages:
         parts[f"page {page.slug}.{page.language}"] = {"title": page.title, "body": page.body}
+    if of.own_facts is not None:
+        parts["facts"] = _written(of.own_facts)
     for standard, text in of.standards.items():
         parts[f"standard {standard}"] = _written(text)
     return parts

@@ -36,6 +36,14 @@ def export_bundle(description: Description, folder: Path) -> None:
         for page in description.pages
     }
     _write_only(folder / "pages", pages)
+    own = {folder / "facts.toml": description.own_facts} if description.own_facts is not None else {}
+    # What is called after the tenant is its own table; the others are the operators'.
+    tables = {id_: text for id_, text in description.standards.items() if id_.startswith(f"{description.slug}.")}
+    own |= {folder / "standards" / f"{id_}.toml": text for id_, text in tables.items()}
+    (folder / "facts.toml").unlink(missing_ok=True)
+    for file, text in own.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
 
 
 def _tenant(of: Description) -> dict[str, Any]:

@@ -73,11 +73,22 @@ class ProgrammeStatus(StrEnum):
     closed = "closed"
 
 
-class Outcome(StrEnum):
+class Expected(StrEnum):
+    """What a case expects: one of the four outcomes, or that no version decided on its day."""
+
     eligible = "eligible"
     ineligible = "ineligible"
     needs_facts = "needs_facts"
     needs_review = "needs_review"
+    no_policy = "no_policy"
+
+
+class Vouched(StrEnum):
+    """How far the facts of a case are vouched for."""
+
+    declared = "declared"
+    documented = "documented"
+    attested = "attested"
 
 
 class PolicyStatus(StrEnum):
@@ -170,13 +181,28 @@ class CatalogueFile(Struct, frozen=True, kw_only=True):
     contract: tuple[Contract, ...] = ()
 
 
+class ExpectedGrant(Struct, frozen=True, kw_only=True):
+    """What is to be granted, as far as it is written; amounts in minor units, `copay` as it is after a waiver."""
+
+    slots: tuple[str, ...] | None = None
+    at_most: int | None = None
+    lasts: str | None = None
+    benefits: tuple[str, ...] | None = None
+    wallet: int | None = None
+    copay: int | None = None
+
+
 class Case(Struct, frozen=True, kw_only=True):
-    """Somebody invented, and what the policy in force on `as_of` is to say of them."""
+    """Somebody invented, and what a policy is to say of them: `version`, else the one that decides on `as_of`."""
 
     name: str
     as_of: date
     facts: dict[str, Any]
-    expect: Outcome
+    expect: Expected
+    expect_tier: str | None = None
+    expect_grant: ExpectedGrant | None = None
+    assurance: Vouched = Vouched.attested
+    version: date | None = None
 
 
 class CasesFile(Struct, frozen=True, kw_only=True):
@@ -223,6 +249,7 @@ class BundleParts(Struct, frozen=True, kw_only=True):
     policies: tuple[ProgrammePolicies, ...]
     pages: tuple[WrittenPage, ...]
     logo: bytes | None
+    own_facts: Source | None = None
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
@@ -238,3 +265,4 @@ class Bundle(Struct, frozen=True, kw_only=True):
     policies: tuple[ProgrammePolicies, ...]
     pages: tuple[WrittenPage, ...]
     logo: bytes
+    own_facts: str | None

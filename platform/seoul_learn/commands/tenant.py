@@ -43,6 +43,8 @@ def validate(folders: Folders) -> None:
     opened = _opened(folders)
     for bundle in opened:
         OUT.print(f"{bundle.description.slug}: without a fault; {bundle.cases} cases hold.")
+        for gap in bundle.uncovered:
+            OUT.print(f"  not tried yet: {gap}", markup=False, soft_wrap=True)
 
 
 @tenant_commands.command()

@@ -1,12 +1,15 @@
 """What is said of a faulty catalogue.toml and of faulty policies, cases and quotas."""
 
 import shutil
+from collections.abc import Sequence
 
 import pytest
 
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
+from seoul_learn.bundles.judge import Said
 from seoul_learn.bundles.validate import load_bundle
 from seoul_learn.bundles.values import Case, PolicyFile
+from seoul_learn.plugin_api.fact_catalogue import shared_facts
 from tests.unit.bundles.conftest import Spoilt
 
 POLICY = "policies/learn/2026-01-01.toml"
@@ -16,13 +19,19 @@ CASES = "policies/learn/cases.toml"
 class RefusesEverybody:
     """A judge that finds each policy sound and nobody eligible."""
 
+    shared = shared_facts()
+
     def faults(self, policy: PolicyFile) -> tuple[BundleFault, ...]:
         del policy
         return ()
 
-    def outcome(self, policy: PolicyFile, case: Case) -> str | None:
+    def said(self, policy: PolicyFile, case: Case) -> Said | None:
         del policy, case
-        return "ineligible"
+        return Said(outcome="ineligible")
+
+    def uncovered(self, policy: PolicyFile, cases: Sequence[Case]) -> tuple[str, ...]:
+        del policy, cases
+        return ()
 
 
 def test_an_unknown_offering_names_the_nearest(bundle: Spoilt) -> None:

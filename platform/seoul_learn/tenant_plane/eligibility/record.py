@@ -144,7 +144,7 @@ def record_of(
         wanted=evaluation.wanted,
         unvouched=evaluation.unvouched,
         settling=evaluation.settling,
-        grant=_grant(evaluation.grant, evaluation) if evaluation.grant else None,
+        grant=recorded_grant(evaluation.grant, evaluation) if evaluation.grant else None,
         transition=transition,
     )
 
@@ -167,7 +167,8 @@ def transition_of(flight: InFlight, evaluations: Sequence[Evaluation], decided: 
     )
 
 
-def _grant(grant: Grant, evaluation: Evaluation) -> RecordedGrant:
+def recorded_grant(grant: Grant, evaluation: Evaluation) -> RecordedGrant:
+    """The grant as it is written down, with its co-payment waived or not."""
     copay = grant.copay
     return RecordedGrant(
         categories=tuple(slot.category for slot in grant.slots),
