@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from seoul_learn.bundles.errors import BundleFault
 from seoul_learn.bundles.judge import Said
 from seoul_learn.bundles.values import Case, PolicyFile
-from seoul_learn.kit.text import nearest
 from seoul_learn.plugin_api.facts import Assurance, FactCatalogue
+from seoul_learn.plugin_api.fit import meant
 from seoul_learn.plugin_api.loading import Plugins
+from seoul_learn.plugin_api.references import misfits_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.coverage import coverage
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
@@ -59,19 +60,12 @@ class EngineJudge:
     def _unknown_names(self, policy: PolicyFile, read: Policy) -> list[BundleFault]:
         faults = []
         for name, leaf in read.leaves.items():
-            standard = getattr(leaf.config, "standard", None)
-            if standard is not None and standard not in self._standards:
-                message = (
-                    f'`standard = "{standard}"` is not an official table; {_meant(standard, self._standards.ids())}'
-                )
-                faults.append(policy.source.fault(("criteria", name, "standard"), message))
+            faults += [
+                policy.source.fault(("criteria", name, *misfit.at), misfit.message)
+                for misfit in misfits_of(leaf.config, self._facts, self._standards)
+            ]
             for fact in leaf.reads:
-                if fact not in self._facts:
-                    message = f"`{fact}` is not a fact; {_meant(fact, self._facts.names())}"
+                if fact not in self._facts and not any(f"`{fact}`" in one.message for one in faults):
+                    message = f"`{fact}` is not a fact; {meant(fact, self._facts.names())}"
                     faults.append(policy.source.fault(("criteria", name), message))
         return faults
-
-
-def _meant(word: str, known: tuple[str, ...]) -> str:
-    close = nearest(word, known)
-    return f"did you mean `{close}`?" if close else "known are " + ", ".join(f"`{one}`" for one in known)

@@ -43,8 +43,8 @@ def texts_of(document: Mapping[str, Any]) -> Iterator[tuple[TomlPath, Any]]:
     for place, fact in enumerate(facts if isinstance(facts, list) else []):
         if not isinstance(fact, dict):
             continue
-        yield ("fact", place, "question"), fact.get("question")
-        yield from ((("fact", place, field), fact[field]) for field in ("help", "documents") if field in fact)
+        fields = ("question", "help", "documents")
+        yield from ((("fact", place, field), fact[field]) for field in fields if field in fact)
         yield from _words(("fact", place, "choices"), fact.get("choices"))
     choices = document.get("choices")
     for name, added in choices.items() if isinstance(choices, dict) else ():
