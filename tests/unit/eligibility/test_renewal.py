@@ -49,6 +49,7 @@ def test_what_is_no_span_is_none(text: object) -> None:
 
 def test_spans_are_written_as_people_write_them() -> None:
     assert read_lasting("1 month") == Months(1)
+    assert (read_lasting("2 weeks"), read_lasting("1 year")) == (Days(14), Months(12))
     assert read_lasting("until end of school year") == UntilSchoolYearEnds()
     assert read_before("60 days before") == Days(60)
     assert read_counted("until 2026-08-31") is None

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-_COUNT = re.compile(r"([1-9][0-9]{0,3}) (day|month)s?")
+_COUNT = re.compile(r"([1-9][0-9]{0,2}) (day|week|month|year)s?")
 _SCHOOL_YEAR = re.compile(r"until (?:the )?end of (?:the )?school year")
 _DAY = re.compile(r"until ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _BEFORE = re.compile(r"(.+) before")
@@ -59,12 +59,20 @@ LASTING_LIKE = '"12 months", "until the end of the school year" or "until 2026-0
 
 
 def read_counted(text: object) -> Counted | None:
-    """A count of days or months, or None for anything else."""
+    """A count of days, weeks, months or years, or None for anything else."""
     found = _COUNT.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
     count = int(found[1])
-    return Days(count) if found[2] == "day" else Months(count)
+    match found[2]:
+        case "day":
+            return Days(count)
+        case "week":
+            return Days(7 * count)
+        case "year":
+            return Months(12 * count)
+        case _:
+            return Months(count)
 
 
 def read_before(text: object) -> Counted | None:
