@@ -136,7 +136,7 @@ def test_window_quota_ranking_and_renewal_are_typed() -> None:
         (said(wallet={}), ("wallet",), "write it as `[grants.wallet]`"),
         (said(windw={}), ("windw",), "did you mean `window`?"),
         (said(window={"opens": date(2025, 1, 1)}), ("window", "opens"), "like 2026-11-03T09:00:00"),
-        (said(window={"closes": datetime(2025, 1, 1)}), ("window", "opens"), "`opens` is missing"),  # noqa: DTZ001
+        (said(window={"closes": datetime(2025, 1, 1)}), ("window", "opens"), "`opens` is missing"),  # noqa: DTZ001  # local
         (
             said(window={"opens": datetime(2025, 1, 2), "closes": datetime(2025, 1, 1)}),  # noqa: DTZ001  # local
             ("window", "closes"),
