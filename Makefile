@@ -3,19 +3,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint types bench lock assets
+.PHONY: help demo setup test lint types bench lock assets pictures
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: setup ## Run four cities with invented people on this machine, and print where to go
-	@$(BIN)/seoul-learn demo
+demo: setup ## Run four cities with invented people on this machine, and print where to go (OPTIONS="--port 8010 ...")
+	@$(BIN)/seoul-learn demo $(OPTIONS)
 
 setup: ## Install everything the project needs into .venv
 	@$(PYTHON) infra/bootstrap.py
 
 test: ## Run every test, browser journeys included
-	@$(PYTHON) infra/bootstrap.py --browser
+	@$(PYTHON) infra/bootstrap.py --browser --provider
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## Check style and who imports whom
@@ -30,6 +30,10 @@ bench: setup ## Measure the hot pages beside their limits (some minutes); benchm
 
 assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
 	$(BIN)/python infra/assets/build.py
+
+pictures: ## Take the pictures of the documentation anew, from a demo of its own
+	@$(PYTHON) infra/bootstrap.py --browser
+	$(BIN)/python infra/pictures.py
 
 lock: setup ## Write requirements.lock anew, with hashes and without addresses
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

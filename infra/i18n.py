@@ -31,7 +31,8 @@ _CALLS = {"N_": 0, "_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "say": 0,
 _REFUSALS = {"TenantPlaneError", "FactRefused"}
 # Texts for the log, by classes that tell the reader something else.
 _NOT_FOR_READERS = {"IsolationBroken"}
-_JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
+_EXTENSIONS = "jinja2.ext.i18n,seoul_learn.web.shared.kept_parts.KeptParts"
+_JINJA = {"extensions": _EXTENSIONS, "trim_blocks": "true", "lstrip_blocks": "true"}
 _KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 
 _HEADER = """\

@@ -1,7 +1,9 @@
 """The composition root: what a process opens, and the web application made of it."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import msgspec
 from litestar import Litestar
@@ -19,6 +21,7 @@ from seoul_learn.settings import Settings
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.console import console_handlers
 from seoul_learn.web.hosts import HostGate
@@ -27,11 +30,12 @@ from seoul_learn.web.operator.app import create_operator_app
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal import portal_handlers
+from seoul_learn.web.reads_to_the_end import ReadsToTheEnd
 from seoul_learn.web.shared.access import TENANT_ACCESS
 from seoul_learn.web.shared.cookies import Cookies
 from seoul_learn.web.shared.face import build_face
 from seoul_learn.web.shared.identity_routes import send_logo, send_theme
-from seoul_learn.web.shared.work import provide_work, visitor_of_errors
+from seoul_learn.web.shared.work import provide_errand, provide_viewing, provide_work, visitor_of_errors
 
 _LARGEST_BODY = 1024 * 1024
 """Bytes of a request. Pages that take files say so themselves."""
@@ -64,9 +68,17 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
         await self.control.close()
 
 
-def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock: Clock | None = None) -> Runtime:
-    """The runtime of a process, not yet connected. Raises PluginRefused."""
-    control = ControlDatabase(control_url)
+def make_runtime(
+    settings: Settings, *, control_url: str, tenant_url: str, pooler_url: str | None = None, clock: Clock | None = None
+) -> Runtime:
+    """The runtime of a process, not yet connected. Raises PluginRefused.
+
+    With `pooler_url` the units of work go through a pooler there; who listens for changed hosts goes directly.
+    """
+    direct = pooler_url is None
+    control = ControlDatabase(
+        control_url if pooler_url is None else same_role_at(pooler_url, control_url), prepared_statements=direct
+    )
     plugins = load_plugins()
 
     def key(purpose: str) -> bytes:
@@ -75,8 +87,12 @@ def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock
     return Runtime(
         settings=settings,
         control=control,
-        tenants=TenantDatabase(tenant_url, pool_size=settings.database_pool),
-        directory=HostDirectory(control),
+        tenants=TenantDatabase(
+            tenant_url if pooler_url is None else same_role_at(pooler_url, tenant_url),
+            pool_size=settings.database_pool,
+            prepared_statements=direct,
+        ),
+        directory=HostDirectory(control, listener_url=control_url),
         plugins=plugins,
         engine=Engine(plugins),
         sealing=SealingKeys(settings.secret_key),
@@ -84,6 +100,13 @@ def make_runtime(settings: Settings, *, control_url: str, tenant_url: str, clock
         operator_keys=OperatorKeys(digest=key("operators digest"), sealing=key("operators sealing")),
         clock=clock or SystemClock(),
     )
+
+
+def same_role_at(pooler_url: str, role_url: str) -> str:
+    """The pooler's address under the name and password of another address."""
+    pooler, role = urlsplit(pooler_url), urlsplit(role_url)
+    names, server = role.netloc.rpartition("@")[0], pooler.netloc.rpartition("@")[2]
+    return urlunsplit(pooler._replace(netloc=f"{names}@{server}"))
 
 
 def create_app(runtime: Runtime) -> ASGIApp:
@@ -108,7 +131,7 @@ def create_app(runtime: Runtime) -> ASGIApp:
         find=runtime.directory.find,
         operator_host=f"operator.{runtime.settings.base_domain}",
     )
-    return MeteredApp(gate)
+    return MeteredApp(ReadsToTheEnd(gate))
 
 
 def create_tenants_app(runtime: Runtime) -> Litestar:
@@ -120,6 +143,8 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         person_keys=runtime.person_keys,
         clock=runtime.clock,
         cookies=cookies,
+        wire=OidcWire(allow_loopback=not cookies.secure),
+        origin_of=_origins(runtime),
     )
 
     @contextlib.asynccontextmanager
@@ -144,6 +169,8 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         find_visitor=visitor_of_errors(runtime.tenants, clock=runtime.clock, cookies=cookies),
         dependencies={
             "work": provide_work(runtime.tenants, clock=runtime.clock, cookies=cookies),
+            "errand": provide_errand(runtime.tenants, clock=runtime.clock, cookies=cookies),
+            "viewing": provide_viewing(runtime.tenants),
             "parts": Provide(lambda: parts, sync_to_thread=False),
         },
         access_words=TENANT_ACCESS,
@@ -154,6 +181,18 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
 
 def _cookies(runtime: Runtime) -> Cookies:
     return Cookies(secure=runtime.settings.public_scheme == "https")
+
+
+def _origins(runtime: Runtime) -> Callable[[UUID], str | None]:
+    """The public address of a city. Behind TLS it has no port; without, the web process itself is what is reached."""
+    settings = runtime.settings
+    port = "" if settings.public_scheme == "https" or settings.port == 80 else f":{settings.port}"
+
+    def origin_of(tenant_id: UUID) -> str | None:
+        host = runtime.directory.canonical_host(tenant_id)
+        return host and f"{settings.public_scheme}://{host}{port}"
+
+    return origin_of
 
 
 def _probe_control(runtime: Runtime) -> Probe:

@@ -30,6 +30,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         _setting("postgresql://... of a role that may create roles; unset: an embedded PostgreSQL."),
     ] = None
+    pooler_url: Annotated[
+        str | None,
+        _setting(
+            "postgresql://host:port/database of a PgBouncer in transaction mode, for the web processes' pages; "
+            "DATABASE_URL stays the direct address. Name and password in it are not used."
+        ),
+    ] = None
     data_folder: Annotated[Path, _setting("Where the embedded PostgreSQL keeps its files.")] = Path(".data")
     base_domain: Annotated[str, _setting("Cities live at <slug>.<base_domain>, operators at operator.<it>.")] = (
         "localhost"
@@ -40,6 +47,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "http"
     address: Annotated[str, _setting("The network address where the web process listens.")] = "127.0.0.1"
     port: Annotated[int, _setting("The port where the web process listens.")] = 8000
+    trusted_proxies: Annotated[
+        str,
+        _setting(
+            "Addresses or networks of the proxies in front, with commas between: whom they name as asking is believed, "
+            "and the limits on sign-in count by that."
+        ),
+    ] = "127.0.0.1"
     web_processes: Annotated[int, _setting("How many web processes share that port.")] = 1
     database_pool: Annotated[int, _setting("Connections of each process to the tenants' tables.")] = 10
     tenants_folder: Annotated[Path, _setting("Where bundles, official tables and the template are.")] = Path("tenants")
@@ -51,14 +65,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings of this process. Raises SettingsRefused naming every faulty one at once."""
-    given = {
-        name: environment[name.upper()] for name in Settings.__struct_fields__ if environment.get(name.upper())
-    }
+    given = {name: environment[name.upper()] for name in Settings.__struct_fields__ if environment.get(name.upper())}
     faults: list[str] = []
     if "secret_key" not in given:
         faults.append(
-            "SECRET_KEY is not set. Make one with: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            "SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     elif len(given["secret_key"]) < _SHORTEST_SECRET or len(set(given["secret_key"])) < _SHORTEST_SECRET // 4:
         faults.append(f"SECRET_KEY is too weak: give it at least {_SHORTEST_SECRET} random characters.")
@@ -68,8 +79,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             msgspec.convert(given[name], hints[name], strict=False, dec_hook=_decode)
         except msgspec.ValidationError as error:
             faults.append(f"{name.upper()} is not usable: {error}.")
-    if "database_url" in given and not given["database_url"].startswith(("postgresql://", "postgres://")):
-        faults.append("DATABASE_URL does not begin with postgresql://.")
+    faults += [
+        f"{name.upper()} does not begin with postgresql://."
+        for name in ("database_url", "pooler_url")
+        if name in given and not given[name].startswith(("postgresql://", "postgres://"))
+    ]
+    if "*" in given.get("trusted_proxies", ""):
+        faults.append("TRUSTED_PROXIES cannot be everybody: anyone could name another address. Name the proxies.")
     if faults:
         raise SettingsRefused("\n".join(faults))
     return msgspec.convert(given, Settings, strict=False, dec_hook=_decode)

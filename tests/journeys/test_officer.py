@@ -1,39 +1,16 @@
-"""An officer of a city: from the mailed code to a fact confirmed, and a colour changed."""
+"""An officer of a city: today's work, and how the city looks; a case is looked at in test_evidence.py."""
+
+import io
 
 import pytest
+from PIL import Image
 
 from tests.journeys.conftest import Visitor
-from tests.journeys.test_resident import apply_in_seoul
 
 
-async def test_an_officer_reads_a_case_and_confirms_a_fact_and_the_policy_determines(
-    visitor: Visitor, request: pytest.FixtureRequest
+async def test_an_administrator_changes_colour_and_logo_after_looking_and_the_portal_shows_it(
+    visitor: Visitor,
 ) -> None:
-    applicant = f"reviewed.{request.node.callspec.id}@resident.example"
-    reference = await apply_in_seoul(visitor, applicant)
-    await visitor.page.context.clear_cookies()
-    await visitor.sign_in("seoul", "officer@seoul.example", start="/console/sign-in")
-    await visitor.expect_accessible()
-    assert "심사를 기다리는 신청" in await visitor.text()
-    await visitor.open("seoul", "/console/applications")
-    await visitor.press(reference)
-    assert "다문화" in await visitor.text()
-    assert "판정 이유" in await visitor.text()
-    await visitor.page.locator("main a.govuk-button:not(.govuk-button--secondary)").first.click()
-    await visitor.expect_accessible()
-    # Without a reason nothing is confirmed, and what was typed stays.
-    await visitor.press("이 값으로 확인")
-    assert await visitor.page.locator(".govuk-error-summary").is_visible()
-    await visitor.page.fill("#reason", "증명서를 확인했어요")
-    await visitor.press("이 값으로 확인")
-    assert "대상" in await visitor.page.locator(".page-heading").inner_text()
-    await visitor.page.context.clear_cookies()
-    await visitor.sign_in("seoul", applicant)
-    await visitor.open("seoul", "/applications")
-    assert "지원 대상이에요" in await visitor.text()
-
-
-async def test_an_administrator_changes_the_colour_and_the_portal_shows_it(visitor: Visitor) -> None:
     await visitor.sign_in("chungbuk", "officer@chungbuk.example", start="/console/sign-in")
     await visitor.open("chungbuk", "/console/branding")
     before = await visitor.page.input_value("#colour")
@@ -44,23 +21,54 @@ async def test_an_administrator_changes_the_colour_and_the_portal_shows_it(visit
     assert await visitor.page.locator(".govuk-error-summary").is_visible()
     await visitor.page.fill("#colour", colour)
     await visitor.press("미리 보기")
+    assert await visitor.page.locator(".preview__head img").count() == 1
+    await visitor.page.set_input_files("#logo", {"name": "a.png", "mimeType": "image/png", "buffer": b"MZ no picture"})
+    await visitor.press("미리 보기")
+    assert await visitor.page.locator("#logo-error").is_visible()
+    await visitor.page.set_input_files("#logo", {"name": "a.png", "mimeType": "image/png", "buffer": _logo(colour)})
+    await visitor.press("미리 보기")
+    new = visitor.page.locator(".preview__head img")
+    assert await new.evaluate("one => one.complete && one.naturalWidth") == 300
     band = visitor.page.locator(".preview__band")
     assert await band.evaluate("one => getComputedStyle(one).backgroundColor") == _rgb(colour)
     await visitor.press("저장")
     await visitor.open("chungbuk")
+    logo = visitor.page.locator(".brand img")
+    assert await logo.evaluate("one => one.naturalWidth / one.naturalHeight") == 2
     band = visitor.page.locator(".band").first
     assert await band.evaluate("one => getComputedStyle(one).backgroundColor") == _rgb(colour)
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/applications", "/console/branding", "/console/catalogue"])
-async def test_a_resident_who_opens_the_console_is_shown_the_door(
-    visitor: Visitor, request: pytest.FixtureRequest, path: str
-) -> None:
-    await visitor.sign_in("seoul", f"curious.{request.node.callspec.id[:20].replace('/', '')}@resident.example")
-    answer = await visitor.page.goto(visitor.platform.site("seoul", path))
-    assert answer is not None
-    assert answer.status == 403
+async def test_every_page_of_the_console_can_be_used_and_what_is_absent_is_told_in_its_frame(visitor: Visitor) -> None:
+    await visitor.sign_in("osaka", "officer@osaka.example", start="/console/sign-in")
+    for path in ("", "/applications", "/applications?search=NONE", "/catalogue", "/letters", "/branding"):
+        await visitor.open("osaka", f"/console{path}")
+        await visitor.expect_accessible()
+    await visitor.open("osaka", "/console/catalogue")
+    await visitor.page.locator("tbody a").first.click()
     await visitor.expect_accessible()
+    answer = await visitor.page.goto(visitor.platform.site("osaka", "/console/nothing"))
+    assert answer is not None
+    assert answer.status == 404
+    assert await visitor.page.locator(".console .trouble").is_visible()
+    await visitor.expect_accessible()
+
+
+async def test_a_resident_who_opens_the_console_is_shown_the_door(
+    visitor: Visitor, request: pytest.FixtureRequest
+) -> None:
+    await visitor.sign_in("seoul", f"curious.{request.node.callspec.id}@resident.example")
+    for path in ("/console", "/console/applications", "/console/branding", "/console/catalogue"):
+        answer = await visitor.page.goto(visitor.platform.site("seoul", path))
+        assert answer is not None
+        assert answer.status == 403
+    await visitor.expect_accessible()
+
+
+def _logo(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 150), colour).save(out, "PNG")
+    return out.getvalue()
 
 
 def _rgb(colour: str) -> str:

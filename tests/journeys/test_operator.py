@@ -16,7 +16,11 @@ async def enter(visitor: Visitor) -> None:
     await visitor.expect_accessible()
     await page.fill("#email", OPERATOR)
     await visitor.press("코드 받기")
-    await page.fill("#code", await visitor.new_code(OPERATOR, before))
+    typed = await visitor.new_code(OPERATOR, before)
+    await page.fill("#code", "000000" if typed != "000000" else "111111")
+    await visitor.press("계속하기")
+    assert await page.locator(".govuk-error-summary").is_visible()
+    await page.fill("#code", typed)
     await visitor.press("계속하기")
     for _ in range(700):
         if visitor.platform.authenticator_code() not in _used:
@@ -35,8 +39,9 @@ async def test_an_operator_makes_a_city_that_answers_at_once_for_its_officers_al
     slug = "new-" + "".join(letter for letter in request.node.callspec.id if letter.isalnum())[:20].lower()
     await enter(visitor)
     text = await visitor.text()
-    for city in ("서울런", "평창런", "충Book-e"):
+    for city in ("서울런", "평창런", "충Book-e", "운영 중", "정상"):
         assert city in text
+    await visitor.expect_accessible()
     await visitor.press("새 도시")
     # Every field wrong: all of it is told, and what was typed stays.
     page = visitor.page
@@ -46,6 +51,8 @@ async def test_an_operator_makes_a_city_that_answers_at_once_for_its_officers_al
     faults = await page.locator(".govuk-error-summary__list li").count()
     assert faults >= 14
     assert await page.input_value("#slug") == "Wrong Value!"
+    if visitor.javascript:
+        assert await page.evaluate("document.activeElement.className") == "govuk-error-summary"
     for field, value in {
         "slug": slug, "host": f"{slug}.localhost", "colour": "#2f6b3a", "name_ko": "새 도시 배움터",
         "name_en": "New City Learn", "department_ko": "교육지원 담당", "department_en": "Education support",
@@ -57,6 +64,7 @@ async def test_an_operator_makes_a_city_that_answers_at_once_for_its_officers_al
     await visitor.press("도시 만들기")
     assert page.url.startswith(visitor.platform.site("operator", f"/tenants/{slug}"))
     assert "도시를 만들었어요" in await visitor.text()
+    await _move_along(visitor, slug)
     # Its portal answers at once, and tells strangers that it is not open yet.
     answer = await page.goto(visitor.platform.site(slug))
     assert answer is not None
@@ -66,6 +74,23 @@ async def test_an_operator_makes_a_city_that_answers_at_once_for_its_officers_al
     assert page.url == visitor.platform.site(slug, "/console")
     await visitor.open(slug)
     assert "온라인 학습" in await visitor.text()
+
+
+async def _move_along(visitor: Visitor, slug: str) -> None:
+    """What the lifecycle does not allow is refused, also when the form did not offer it; a word says where it is."""
+    page = visitor.page
+    await visitor.press("옮기기")
+    assert await page.locator(".govuk-error-summary__list li").count() == 2
+    await page.evaluate("document.querySelector('#to option:last-child').value = 'live'")
+    await page.select_option("#to", "live")
+    await page.fill("#reason", "too early")
+    await visitor.press("옮기기")
+    assert "옮길 수 없어요" in await page.locator(".govuk-error-summary").inner_text()
+    assert await page.input_value("#reason") == "too early"
+    await visitor.open("operator", f"/tenants/{slug}")
+    assert "준비 중" in await visitor.text()
+    # It has no codes yet, and its health says so.
+    assert "코드가 없는" in await visitor.text()
 
 
 async def test_a_host_that_leads_nowhere_says_so_on_every_path(visitor: Visitor) -> None:

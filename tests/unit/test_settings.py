@@ -30,3 +30,8 @@ def test_what_is_set_is_read_in_its_type() -> None:
 
 def test_every_setting_is_explained() -> None:
     assert all(meaning for _, _, meaning in describe_settings())
+
+
+def test_not_everybody_can_be_a_trusted_proxy() -> None:
+    with pytest.raises(SettingsRefused, match="TRUSTED_PROXIES"):
+        read_settings({"SECRET_KEY": _SECRET, "TRUSTED_PROXIES": "*"})

@@ -31,6 +31,7 @@ from seoul_learn.tenant_plane.eligibility.write_policies import (
 )
 from seoul_learn.tenant_plane.enrolments.provide_seats import provide_seats
 from seoul_learn.tenant_plane.pages.write_pages import write_pages
+from seoul_learn.tenant_plane.people.keep_identity_provider import write_identity_providers
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.write_programmes import write_programmes
 
@@ -111,6 +112,7 @@ async def _write(session: Transaction, wanted: Description, clock: Clock) -> Non
     await write_contracts(session, wanted.contracts)
     for contract in await list_contracts(session):
         await provide_seats(session, contract.id, contract.terms.seats)
+    await write_identity_providers(session, wanted.sign_in, clock=clock)
     await write_pages(session, wanted.pages)
 
 

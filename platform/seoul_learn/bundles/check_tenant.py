@@ -9,6 +9,8 @@ from seoul_learn.bundles.read import languages_of
 from seoul_learn.bundles.shape import meant
 from seoul_learn.bundles.source import Source
 from seoul_learn.bundles.values import BundleParts
+from seoul_learn.tenant_plane.people.oidc_metadata import is_issuer
+from seoul_learn.tenant_plane.people.oidc_values import LONGEST_LABEL
 
 
 def tenant_faults(parts: BundleParts, folder: Path) -> Iterator[BundleFault]:
@@ -18,6 +20,7 @@ def tenant_faults(parts: BundleParts, folder: Path) -> Iterator[BundleFault]:
         return
     yield from _identity(source, folder)
     yield from _programmes(source)
+    yield from _sign_in(source)
     if parts.logo is None:
         message = f'`logo = "{source.at("branding", "logo")}"` is not a file inside the bundle; put the drawing there'
         yield source.fault(("branding", "logo"), message)
@@ -60,6 +63,28 @@ def _programmes(source: Source) -> Iterator[BundleFault]:
             yield source.fault((*place, "slug"), message)
         elif isinstance(slug, str):
             seen.add(slug)
+
+
+def _sign_in(source: Source) -> Iterator[BundleFault]:
+    seen: set[str] = set()
+    for place, row in source.rows("sign_in"):
+        issuer, scopes, label = row.get("issuer"), row.get("scopes"), row.get("label")
+        if "client_secret" in row:
+            message = "a secret does not stand in a bundle, which many read; an administrator types it in the console"
+            yield source.fault((*place, "client_secret"), message)
+        if isinstance(issuer, str) and issuer in seen:
+            message = f'`issuer = "{issuer}"` is that of an earlier provider; every provider stands once'
+            yield source.fault((*place, "issuer"), message)
+        elif isinstance(issuer, str) and not is_issuer(issuer, allow_loopback=True):
+            message = f'`issuer = "{issuer}"` is not an issuer; write its address, beginning with https://'
+            yield source.fault((*place, "issuer"), message)
+        elif isinstance(issuer, str):
+            seen.add(issuer)
+        if isinstance(scopes, list) and "openid" not in scopes:
+            yield source.fault((*place, "scopes"), '`scopes` is without "openid"; add it: without it nobody is named')
+        if isinstance(label, dict) and any(isinstance(one, str) and len(one) > LONGEST_LABEL for one in label.values()):
+            message = f"`label` is longer than {LONGEST_LABEL} letters; it stands on a button"
+            yield source.fault((*place, "label"), message)
 
 
 def _pages(parts: BundleParts, languages: tuple[str, ...]) -> Iterator[BundleFault]:

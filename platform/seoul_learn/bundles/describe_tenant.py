@@ -17,6 +17,7 @@ from seoul_learn.tenant_plane.eligibility.queries import (
 )
 from seoul_learn.tenant_plane.eligibility.values import PolicyText
 from seoul_learn.tenant_plane.pages.queries import list_pages
+from seoul_learn.tenant_plane.people.oidc_queries import list_identity_providers
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 
 
@@ -44,6 +45,7 @@ async def describe_tenant(session: Transaction, tenant: Tenant) -> Description |
         hosts=tenant.hosts,
         identity=identity,
         programmes=tuple(programme.terms for programme in programmes),
+        sign_in=tuple(provider.terms for provider in await list_identity_providers(session)),
         policies=tuple(sorted(policies, key=lambda one: (order.index(one.programme), one.effective_from))),
         cases={slugs[programme_id]: text for programme_id, text in cases.items()},
         contracts=tuple(contract.terms for contract in await list_contracts(session)),

@@ -11,13 +11,15 @@ from seoul_learn.tenant_plane.branding.identity import Identity
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 from seoul_learn.tenant_plane.pages.values import Page
+from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
 
 
 class Description(Struct, frozen=True, kw_only=True):
     """Everything a bundle says of a tenant but its officers. `lifecycle` is None where nothing is asked.
 
-    `cases` are texts by programme, `standards` those by id, `own_facts` the text of facts.toml.
+    `sign_in` is without the clients' secrets, which stand in no file. `cases` are texts by programme, `standards` those
+    by id, `own_facts` the text of facts.toml.
     """
 
     slug: str
@@ -25,6 +27,7 @@ class Description(Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...]
     identity: Identity
     programmes: tuple[ProgrammeTerms, ...]
+    sign_in: tuple[ProviderTerms, ...]
     policies: tuple[PolicyText, ...]
     cases: dict[str, str]
     contracts: tuple[ContractTerms, ...]
@@ -59,6 +62,18 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             notes={part: note for part, note in notes.items() if note},
         ),
         programmes=tuple(_programme(programme) for programme in bundle.programmes),
+        sign_in=tuple(
+            ProviderTerms(
+                issuer=one.issuer,
+                client_id=one.client_id,
+                label=one.label,
+                scopes=one.scopes,
+                name_claim=one.name_claim,
+                links_by_email=one.links_by_email,
+                for_officers=one.for_officers,
+            )
+            for one in bundle.sign_in
+        ),
         policies=tuple(
             PolicyText(
                 programme=version.programme,

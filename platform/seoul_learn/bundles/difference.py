@@ -54,6 +54,8 @@ def _parts(of: Description) -> Parts:
     parts: Parts = {"tenant": tenant, "identity": identity}
     for position, programme in enumerate(of.programmes):
         parts[f"programme {programme.slug}"] = {**msgspec.structs.asdict(programme), "position": position}
+    for position, provider in enumerate(of.sign_in):
+        parts[f"sign_in {provider.issuer}"] = {**msgspec.structs.asdict(provider), "position": position}
     for policy in of.policies:
         # The spacing of a status that moved on is no wording of the law.
         parts[f"policy {policy.programme} {policy.effective_from}"] = {

@@ -12,6 +12,7 @@ from tomlkit.items import AoT, Table
 
 from seoul_learn.bundles.description import Description
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
+from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
 
 
@@ -72,7 +73,24 @@ def _tenant(of: Description) -> dict[str, Any]:
         "branding": branding,
         "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
         "programme": [_programme(one) for one in of.programmes],
+        "sign_in": [_sign_in(one) for one in of.sign_in] or None,
     }
+
+
+def _sign_in(terms: ProviderTerms) -> dict[str, Any]:
+    usual = ProviderTerms(issuer="", client_id="", label={})
+    written = {"issuer": terms.issuer, "client_id": terms.client_id, "label": terms.label}
+    chosen = {
+        "scopes": list(terms.scopes),
+        "name_claim": terms.name_claim,
+        "links_by_email": terms.links_by_email,
+        "for_officers": terms.for_officers,
+    }
+    return {**written, **{key: value for key, value in chosen.items() if value != _listed(getattr(usual, key))}}
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _programme(terms: ProgrammeTerms) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def _whole(parts: BundleParts) -> Bundle | None:
         branding=parts.tenant.branding,
         contact=parts.tenant.contact,
         programmes=parts.tenant.programme,
+        sign_in=parts.tenant.sign_in,
         officers=parts.tenant.officer,
         contracts=parts.catalogue.contract,
         policies=parts.policies,

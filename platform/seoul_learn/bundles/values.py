@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta, Struct
 
 from seoul_learn.bundles.source import Source
+from seoul_learn.tenant_plane.people.oidc_values import DEFAULT_SCOPES
 
 Text = Annotated[
     dict[str, str], Meta(description='a text in every language of the tenant, like { ko = "…", en = "…" }')
@@ -46,6 +47,17 @@ Email = Annotated[
 ]
 Places = Annotated[int, Meta(ge=1, description="a whole number of 1 or more")]
 Months = Annotated[int, Meta(ge=1, le=60, description="a number of months from 1 to 60")]
+Issuer = Annotated[
+    str,
+    Meta(
+        max_length=2000,
+        description="the issuer of an OpenID provider; write its address as it names itself, beginning with https://",
+    ),
+]
+Scope = Annotated[
+    str, Meta(pattern=r'^[!#-\[\]-~]+$', max_length=100, description='a scope, a word without spaces like "email"')
+]
+Words = Annotated[str, Meta(min_length=1, max_length=500, description="a text that is not empty")]
 
 
 class TenantKind(StrEnum):
@@ -146,6 +158,19 @@ class Programme(Struct, frozen=True, kw_only=True):
     illustrative: str | None = None
 
 
+class SignIn(Struct, frozen=True, kw_only=True):
+    """An OpenID provider that people sign in through. `client_secret` is here to be refused: many read bundles."""
+
+    issuer: Issuer
+    client_id: Words
+    label: Text
+    scopes: tuple[Scope, ...] = DEFAULT_SCOPES
+    name_claim: Words = "name"
+    links_by_email: bool = False
+    for_officers: bool = False
+    client_secret: str | None = None
+
+
 class Officer(Struct, frozen=True, kw_only=True):
     """An invented officer of the demo; a real bundle names nobody."""
 
@@ -161,6 +186,7 @@ class TenantFile(Struct, frozen=True, kw_only=True):
     branding: Branding
     contact: Contact
     programme: tuple[Programme, ...] = ()
+    sign_in: tuple[SignIn, ...] = ()
     officer: tuple[Officer, ...] = ()
 
 
@@ -260,6 +286,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     branding: Branding
     contact: Contact
     programmes: tuple[Programme, ...]
+    sign_in: tuple[SignIn, ...]
     officers: tuple[Officer, ...]
     contracts: tuple[Contract, ...]
     policies: tuple[ProgrammePolicies, ...]

@@ -20,15 +20,16 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from seoul_learn.app import make_runtime
 from seoul_learn.commands.screen import ERR, OUT, stop
-from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS
+from seoul_learn.demo.cast import OFFICERS, OPERATOR, OPERATOR_STORY, RESIDENTS
 from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
-from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
+from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.settings import Settings, read_settings
 
 _READY_WITHIN_SECONDS = 60
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def demo(
@@ -44,11 +45,24 @@ def demo(
                 f"Port {wanted} is in use on this machine. "
                 "Choose others: seoul-learn demo --port 8010 --mailbox-port 8035"
             )
-    smtp_port = _free_port()
+    _end_on_every_signal()
     folder.mkdir(parents=True, exist_ok=True)
     server = EmbeddedPostgres(folder / "postgres")
-    database = server.start().url("seoul_learn_demo")
-    _make_database(server.start().url(), fresh=fresh)
+    try:
+        _run(server, folder, port=port, mailbox_port=mailbox_port, fresh=fresh)
+    except KeyboardInterrupt:
+        OUT.print("\nStopped.")
+    except EmbeddedPostgresError as error:
+        stop(str(error))
+    finally:
+        server.stop()
+
+
+def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int, fresh: bool) -> None:
+    smtp_port = _free_port()
+    address = server.start()
+    database = address.url("seoul_learn_demo")
+    _make_database(address.url(), fresh=fresh)
     environment = {
         "SECRET_KEY": _secret(folder / "secret"),
         "DATABASE_URL": database,
@@ -64,11 +78,16 @@ def demo(
         second_factor = asyncio.run(_prepare(settings, database, folder))
     mailbox = Mailbox(smtp_port=smtp_port, page_port=mailbox_port, second_factor=lambda: code_now(second_factor))
     mailbox.open()
-    processes = [_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker")]
+    processes: list[subprocess.Popen[bytes]] = []
     try:
+        processes.extend(_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker"))
         _wait_until_ready(port, processes, folder)
         _tell(port, mailbox_port)
-        _run_until_told(processes, folder)
+        while True:
+            time.sleep(1)
+            _refuse_dead(processes, folder)
+            # Comes up again at the same address when somebody killed it.
+            server.start()
     finally:
         for process in processes:
             process.terminate()
@@ -76,7 +95,17 @@ def demo(
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
         mailbox.close()
-        server.stop()
+
+
+def _end_on_every_signal() -> None:
+    # A closed terminal and a `kill` end it as Ctrl-C does, at any moment; a second one does not cut the ending short.
+    def end(*_: object) -> None:
+        for ending in _ENDINGS:
+            signal.signal(ending, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for ending in _ENDINGS:
+        signal.signal(ending, end)
 
 
 async def _prepare(settings: Settings, database: str, folder: Path) -> str:
@@ -99,33 +128,19 @@ def _tell(port: int, mailbox_port: int) -> None:
         return f"http://{name}.localhost:{port}{path}"
 
     OUT.print("\n[bold]Seoul Learn is running.[/] Everybody in it is invented.\n")
-    OUT.print("[bold]Cities[/]")
+    OUT.print("[bold]Cities[/]: look at one without signing in")
     for city in CITIES:
         OUT.print(f"  {site(city)}")
     OUT.print(f"\n[bold]Letters[/] (sign-in codes arrive here)\n  http://mail.localhost:{mailbox_port}")
     OUT.print("\n[bold]Residents[/]: sign in with the address, read the code in the letters")
     for resident in RESIDENTS:
         OUT.print(f"  {site(resident.city, '/sign-in')}  {resident.email}\n      {resident.story}", markup=False)
-    OUT.print("\n[bold]Officers[/]: review what waits, change name, colours and logo")
+    OUT.print("\n[bold]Officers[/]: sign in the same way")
     for officer in OFFICERS:
-        OUT.print(f"  {site(officer.city, '/console')}  {officer.email}", markup=False)
-    OUT.print("\n[bold]Operator[/]: sees every city, makes a new one; the second factor is shown beside the letters")
-    OUT.print(f"  {site('operator')}  {OPERATOR[0]}", markup=False)
+        OUT.print(f"  {site(officer.city, '/console')}  {officer.email}\n      {officer.story}", markup=False)
+    OUT.print("\n[bold]Operator[/]: the second factor is shown beside the letters")
+    OUT.print(f"  {site('operator')}  {OPERATOR[0]}\n      {OPERATOR_STORY}", markup=False)
     OUT.print("\nCtrl-C ends it; the next time it goes on where it stopped (--fresh begins anew).")
-
-
-def _run_until_told(processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
-    told = False
-
-    def tell(*_: object) -> None:
-        nonlocal told
-        told = True
-
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, tell)
-    while not told:
-        time.sleep(0.5)
-        _refuse_dead(processes, folder)
 
 
 def _wait_until_ready(port: int, processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:

@@ -6,7 +6,8 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
+from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from seoul_learn.installation.migrate import DatabaseAway, pending
 from seoul_learn.settings import Settings, SettingsRefused, read_settings
 
 OUT = Console(soft_wrap=True, highlight=False)
@@ -25,7 +26,22 @@ def chosen_settings() -> Settings:
 
 def owner_url(settings: Settings) -> str:
     """Where the database is: DATABASE_URL, else the embedded one, which is started when it is not running."""
-    return settings.database_url or EmbeddedPostgres(settings.data_folder / "postgres").start().url()
+    if settings.database_url:
+        return settings.database_url
+    try:
+        return EmbeddedPostgres(settings.data_folder / "postgres").start().url()
+    except EmbeddedPostgresError as error:
+        stop(str(error))
+
+
+async def refuse_before_migrating(owner: str) -> None:
+    """End the command where the database is away or not what this release needs."""
+    try:
+        missing = await pending(owner)
+    except DatabaseAway as away:
+        stop(str(away))
+    if missing:
+        stop("The database is not up to date. Run `seoul-learn migrate` first.")
 
 
 def stop(*lines: str, code: int = TO_MEND) -> NoReturn:

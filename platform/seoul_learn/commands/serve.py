@@ -6,16 +6,15 @@ import os
 from granian import Granian
 from granian.constants import Interfaces
 
-from seoul_learn.commands.screen import OUT, chosen_settings, owner_url, stop
+from seoul_learn.commands.screen import OUT, chosen_settings, owner_url, refuse_before_migrating
 from seoul_learn.installation.metrics import forget_figures, share_figures, show_figures
-from seoul_learn.installation.migrate import pending
 from seoul_learn.settings import Settings
 
 
 def serve() -> None:
     """Serve the cities' portals, their consoles and the operator site. Ends on SIGTERM when what was begun is done."""
     settings = chosen_settings()
-    _refuse_before_migrating(settings)
+    _look_before_starting(settings)
     OUT.print(
         f"Listening on {settings.address}:{settings.port}; operators at "
         f"{settings.public_scheme}://operator.{settings.base_domain}:{settings.port}"
@@ -46,13 +45,12 @@ def worker() -> None:
     from seoul_learn.worker import run
 
     settings = chosen_settings()
-    _refuse_before_migrating(settings)
+    _look_before_starting(settings)
     asyncio.run(run(settings))
 
 
-def _refuse_before_migrating(settings: Settings) -> None:
+def _look_before_starting(settings: Settings) -> None:
     owner = owner_url(settings)
-    if asyncio.run(pending(owner)):
-        stop("The database is not up to date. Run `seoul-learn migrate` first.")
+    asyncio.run(refuse_before_migrating(owner))
     # The processes below connect where this one looked.
     os.environ["DATABASE_URL"] = owner

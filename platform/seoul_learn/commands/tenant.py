@@ -16,11 +16,10 @@ from seoul_learn.bundles.difference import Difference
 from seoul_learn.bundles.errors import BundleRefused
 from seoul_learn.bundles.export_bundle import export_bundle
 from seoul_learn.bundles.open_bundle import OpenedBundle, open_bundle
-from seoul_learn.commands.screen import ERR, OUT, chosen_settings, owner_url, stop
+from seoul_learn.commands.screen import ERR, OUT, chosen_settings, owner_url, refuse_before_migrating, stop
 from seoul_learn.control_plane.database.connection import ControlDatabase
 from seoul_learn.control_plane.database.errors import ControlPlaneError
 from seoul_learn.control_plane.tenants.queries import find_tenant
-from seoul_learn.installation.migrate import pending
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.kit.clock import SystemClock
 from seoul_learn.plugin_api.loading import load_plugins
@@ -141,8 +140,7 @@ def _show(slug: str, differences: tuple[Difference, ...]) -> None:
 @asynccontextmanager
 async def _platform(settings: Settings) -> AsyncIterator[Platform]:
     owner = owner_url(settings)
-    if await pending(owner):
-        stop("The database is not up to date. Run `seoul-learn migrate` first.")
+    await refuse_before_migrating(owner)
     control = ControlDatabase(address_as(owner, CONTROL, secret_key=settings.secret_key))
     tenants = TenantDatabase(address_as(owner, TENANT, secret_key=settings.secret_key), pool_size=2)
     await control.open()

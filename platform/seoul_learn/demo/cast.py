@@ -21,22 +21,31 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who works for a city."""
+    """Somebody who works for a city; `story` says what to try as her."""
 
     city: str
     email: str
     name: str
     roles: tuple[str, ...]
+    story: str
 
 
 OPERATOR = ("operator@seoul-learn.example", "운영자 (지어낸 사람)")
+OPERATOR_STORY = "look at every city's state and health, then make a new city: its portal answers at once"
 
+_OFFICERS_STORIES = {
+    "seoul": "open the case that waits, look at the certificate and confirm or refuse the fact",
+    "pyeongchang": "change the city's colours, look at the preview, save, and look at the portal",
+    "chungbuk": "see which contracts run low and import codes for them",
+    "osaka": "read the console in Japanese, and follow what residents of Osaka send in",
+}
 OFFICERS = tuple(
     Officer(
-        city=city, email=f"officer@{city}.example", name="담당자 (지어낸 사람)", roles=("administrator", "caseworker")
+        city=city, email=f"officer@{city}.example", name="담당자 (지어낸 사람)",
+        roles=("administrator", "caseworker"), story=story,
     )
-    for city in ("seoul", "pyeongchang", "chungbuk", "osaka")
-)
+    for city, story in _OFFICERS_STORIES.items()
+)  # fmt: skip
 
 _AT_HOME = {"learner.residence": ("KR-11-110",), "household.size": ("4",), "learner.school_stage": ("middle",)}
 RESIDENTS = (

@@ -19,7 +19,7 @@ from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.clean_document import clean_document
 from seoul_learn.tenant_plane.applications.determine import Determining
-from seoul_learn.tenant_plane.applications.queries import get_application, read_case
+from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.show_document import show_document
 from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import AnswerState, Case
@@ -151,14 +151,12 @@ async def _answer_all(session: Transaction, case: Case, resident: Resident, mean
             )  # fmt: skip
         else:
             await pass_over(session, case, ahead.next, AnswerState.UNKNOWN, keys=means.keys, clock=means.clock)
-        application = await get_application(session, case.application.id)
-        case = await read_case(session, application, keys=means.keys, catalogue=facts)
+        case = await read_case(session, case.application.id, keys=means.keys, catalogue=facts)
 
 
 async def _case(runtime: Runtime, session: Transaction, application_id: UUID) -> Case:
-    application = await get_application(session, application_id)
     ground = await ground_of(session, runtime.engine)
-    return await read_case(session, application, keys=runtime.sealing, catalogue=ground.facts)
+    return await read_case(session, application_id, keys=runtime.sealing, catalogue=ground.facts)
 
 
 def _certificate() -> bytes:

@@ -65,8 +65,7 @@ class EmbeddedPostgres:
                 return address
             if address is None or not (self._cluster / "PG_VERSION").exists():
                 address = self._create()
-            address = ServerAddress(port=_free_port(), password=address.password)
-            self._launch(address)
+            address = self._launch(address)
             self._write_address(address)
             return address
 
@@ -98,14 +97,17 @@ class EmbeddedPostgres:
         self._write_address(address)
         return address
 
-    def _launch(self, address: ServerAddress) -> None:
+    def _launch(self, address: ServerAddress) -> ServerAddress:
         # After a kill of the postmaster its pid file stays and its children hold shared memory for a moment, so
-        # the first try may end at once: try again until a real connection is answered.
-        settings = f"-h 127.0.0.1 -p {address.port} -c unix_socket_directories= -c max_connections=200"
+        # the first try may end at once: try again until a real connection is answered. The port is that of before
+        # where it is free, so that whoever was connected finds the server again.
         deadline = time.monotonic() + _START_WITHIN_SECONDS
         while time.monotonic() < deadline:
             pid = self._postmaster_pid()
             if pid is None or not _is_postgres(pid):
+                port = address.port if _is_free(address.port) else _free_port()
+                address = ServerAddress(port=port, password=address.password)
+                settings = f"-h 127.0.0.1 -p {port} -c unix_socket_directories= -c max_connections=200"
                 (self._cluster / "postmaster.pid").unlink(missing_ok=True)
                 self._run(
                     "pg_ctl", "-D", str(self._cluster), "-l", str(self._log), "-o", settings, "-W", "start", check=False
@@ -113,7 +115,7 @@ class EmbeddedPostgres:
             for _ in range(20):
                 time.sleep(0.05)
                 if _answers(address):
-                    return
+                    return address
         raise EmbeddedPostgresError(
             f"The embedded PostgreSQL did not answer within {_START_WITHIN_SECONDS} seconds. Its log is {self._log}."
         )
@@ -121,7 +123,7 @@ class EmbeddedPostgres:
     def _run(self, program: str, *arguments: str, check: bool = True) -> None:
         account = _unprivileged_account()
         completed = subprocess.run(  # noqa: S603  # the program is the one that `program_path` found, the arguments ours
-            [str(_reachable_program(program_path(program))), *arguments],
+            [str(reachable_program(program_path(program))), *arguments],
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
@@ -195,8 +197,9 @@ def _reachable_folder(folder: Path) -> Path:
     return _SHARED_PLACE / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
 
 
-def _reachable_program(program: Path) -> Path:
-    # For the same reason the wheel's programs are copied once, with the libraries beside them.
+def reachable_program(program: Path) -> Path:
+    """The same program where the account that runs the server may read it."""
+    # For the same reason as above the wheel's programs are copied once, with the libraries beside them.
     if os.geteuid() != 0 or _everyone_may_enter(program.parent):
         return program
     installation = program.parent.parent
@@ -234,6 +237,16 @@ def _is_postgres(pid: int) -> bool:
         ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return "postgres" in listed.stdout and not listed.stdout.startswith("Z")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return port != 0
 
 
 def _free_port() -> int:

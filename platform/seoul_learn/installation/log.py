@@ -44,7 +44,7 @@ def only_what_is_allowed(_logger: Any, _method: str, event: MutableMapping[str, 
 
 
 def _without_addresses(value: Any) -> Any:
-    return _ADDRESS.sub("…", value) if isinstance(value, str) else value
+    return _ADDRESS.sub("…", value) if isinstance(value, str) and "@" in value else value
 
 
 class _NamesOnly(logging.Handler):

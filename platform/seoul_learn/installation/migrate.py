@@ -11,13 +11,29 @@ from seoul_learn.installation.roles import CONTROL, OWNER, TENANT, create_roles
 from seoul_learn.tenant_plane.database.migrate import migrate_tenant_plane, pending_tenant_migrations
 
 
+class DatabaseAway(Exception):
+    """The database of DATABASE_URL cannot be reached; the text says why and what to look at."""
+
+
+class RolesRefused(Exception):
+    """DATABASE_URL signs in as a role that may not make the platform's roles; the text says what it needs."""
+
+
 async def migrate(owner_url: str, *, secret_key: str) -> None:
     """Create the roles and run every pending migration as the owner role.
 
-    `owner_url` signs in as a role that may create roles. Each part commits on its own and may be repeated.
+    `owner_url` signs in as a role that may create roles. Each part commits on its own and may be repeated. Raises
+    DatabaseAway and RolesRefused.
     """
-    with psycopg.connect(owner_url) as connection:
-        create_roles(connection, secret_key=secret_key)
+    with _connect(owner_url) as connection:
+        try:
+            create_roles(connection, secret_key=secret_key)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise RolesRefused(
+                f"The role of DATABASE_URL may not set up the platform: {error.diag.message_primary}. It needs "
+                "CREATEROLE and CREATE on the database, on PostgreSQL 16 and newer also the ADMIN option on the roles "
+                "if somebody else made them: see infra/postgres/roles.sql."
+            ) from error
     _migrate_queue(owner_url)
     await migrate_control(owner_url, owner_role=OWNER)
     engine = _engine(owner_url)
@@ -52,7 +68,8 @@ def _migrate_queue(owner_url: str) -> None:
 
 
 async def pending(owner_url: str) -> list[str]:
-    """The migrations of both planes that this database still lacks, oldest first within each."""
+    """The migrations of both planes that this database still lacks, oldest first within each. Raises DatabaseAway."""
+    _connect(owner_url).close()
     engine = _engine(owner_url)
     try:
         with engine.connect() as connection:
@@ -60,6 +77,16 @@ async def pending(owner_url: str) -> list[str]:
     finally:
         engine.dispose()
     return [*await pending_control_migrations(owner_url), *tenant_plane]
+
+
+def _connect(owner_url: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(owner_url, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise DatabaseAway(
+            f"The database does not take us: {str(error).strip()}\nCheck that PostgreSQL is running, and the address, "
+            "name and password in DATABASE_URL."
+        ) from error
 
 
 def _engine(owner_url: str) -> Engine:

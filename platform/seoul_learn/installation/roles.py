@@ -35,17 +35,13 @@ def create_roles(connection: psycopg.Connection, *, secret_key: str) -> None:
     connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(OWNER)))
     connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(OWNER)))
     for role in (CONTROL, TENANT):
-        connection.execute(
-            sql.SQL("alter role {} login nosuperuser nobypassrls nocreaterole nocreatedb password {}").format(
-                sql.Identifier(role), sql.Literal(role_password(secret_key, role))
-            )
-        )
+        _take_powers_away(connection, role)
+        password = sql.Literal(role_password(secret_key, role))
+        connection.execute(sql.SQL("alter role {} login password {}").format(sql.Identifier(role), password))
     database = connection.execute("select current_database()").fetchone()
     assert database is not None  # noqa: S101  # a select without from gives one row
     connection.execute(
-        sql.SQL("grant connect, create on database {} to {}").format(
-            sql.Identifier(database[0]), sql.Identifier(OWNER)
-        )
+        sql.SQL("grant connect, create on database {} to {}").format(sql.Identifier(database[0]), sql.Identifier(OWNER))
     )
     for schema, reader in (("control", CONTROL), ("tenant", TENANT), ("app", TENANT)):
         connection.execute(
@@ -59,3 +55,14 @@ def create_roles(connection: psycopg.Connection, *, secret_key: str) -> None:
     connection.execute(sql.SQL("create schema if not exists jobs authorization {}").format(sql.Identifier(OWNER)))
     for reader in (CONTROL, TENANT):
         connection.execute(sql.SQL("grant usage on schema jobs to {}").format(sql.Identifier(reader)))
+
+
+def _take_powers_away(connection: psycopg.Connection, role: str) -> None:
+    # Naming a power, even to say that it is not there, takes the power itself; most installers have none of them.
+    row = connection.execute(
+        "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = %s", [role]
+    ).fetchone()
+    if row and row[0]:
+        connection.execute(
+            sql.SQL("alter role {} nosuperuser nobypassrls nocreaterole nocreatedb").format(sql.Identifier(role))
+        )

@@ -4,6 +4,8 @@ from seoul_learn.tenant_plane.branding.theme import derive_theme
 from seoul_learn.web.console.applications import CaseView, FactCard, FactView, QueueView, ReasonLine
 from seoul_learn.web.console.branding import BrandingView
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
+from seoul_learn.web.console.identity_provider import ProviderView
+from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.letters import LettersView
 from seoul_learn.web.console.today import TodayView
 from seoul_learn.web.shared.fact_fields import FactField
@@ -15,6 +17,7 @@ _FACTS = (
 )
 _REASONS = tuple(filled(ReasonLine, met=met) for met in (True, False, None))
 _COLOURS = {"languages": ("ko", "en"), "ratios": derive_theme("#0e6e5a").ratios}
+_SPOKEN = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
     "console/branding.html": [filled(BrandingView, **_COLOURS), bare(BrandingView, languages=("ko",))],
@@ -27,7 +30,10 @@ SAMPLES: dict[str, list[object]] = {
         *(filled(FactView, card=card) for card in each(FactCard, "state")),
         *(bare(FactView, card=card) for card in _FACTS),
     ],
+    "console/identity_provider.html": [filled(ProviderView, **_SPOKEN), bare(ProviderView, **_SPOKEN)],
+    "console/identity_providers.html": [filled(ProvidersView), bare(ProvidersView)],
     "console/letters.html": [filled(LettersView), bare(LettersView)],
+    "console/new_identity_provider.html": [filled(NewProviderView, **_SPOKEN), bare(NewProviderView, **_SPOKEN)],
     "console/queue.html": [filled(QueueView), bare(QueueView)],
     "console/today.html": [filled(TodayView), bare(TodayView)],
 }  # fmt: skip

@@ -1,6 +1,9 @@
 """What the portal's pages are rendered with by the tests. Whoever adds a page adds its views here."""
 
+from uuid import UUID
+
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.people.oidc_values import ProviderRefusal
 from seoul_learn.web.portal.applications import ApplicationLine, ApplicationsView
 from seoul_learn.web.portal.check import CheckView
 from seoul_learn.web.portal.choose import CategoryChoice, ChoiceView, ConfirmView, OfferingCard
@@ -11,6 +14,7 @@ from seoul_learn.web.portal.outcome import OutcomeView
 from seoul_learn.web.portal.pages import WrittenView
 from seoul_learn.web.portal.programmes import ProgrammeView
 from seoul_learn.web.portal.questions import QuestionView
+from seoul_learn.web.portal.refused_way_in import refused_way_in
 from seoul_learn.web.portal.sign_in import CodeView, SignInView
 from seoul_learn.web.shared.fact_fields import FactField
 from tests.architecture.samples.invent import bare, each, filled
@@ -48,5 +52,10 @@ SAMPLES: dict[str, list[object]] = {
         *(filled(QuestionView, field=field) for field in _FIELDS), bare(QuestionView, field=_FIELDS[0]),
     ],
     "portal/sign_in.html": [filled(SignInView), bare(SignInView)],
+    "portal/way_in_refused.html": [
+        refused_way_in(refusal, provider_id=provider_id, back=back)
+        for refusal in ProviderRefusal
+        for provider_id, back in ((UUID(int=1), "/"), (None, "/console"))
+    ],
     "portal/written.html": [filled(WrittenView, language="ko"), bare(WrittenView, language="en")],
 }  # fmt: skip

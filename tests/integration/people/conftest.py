@@ -11,7 +11,7 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.mail.queries import list_letters
 from seoul_learn.tenant_plane.mail.values import Letter
-from seoul_learn.tenant_plane.people.queries import find_person
+from seoul_learn.tenant_plane.people.recognise import recognise
 from seoul_learn.tenant_plane.people.redeem_code import redeem_code
 from seoul_learn.tenant_plane.people.request_code import request_code
 from seoul_learn.tenant_plane.people.values import NewSession, PersonKeys, Refusal, SignedInPerson
@@ -66,7 +66,7 @@ class City:
 
     async def who(self, token: str) -> SignedInPerson | None:
         async with self.database.transaction(self.tenant_id) as session:
-            return await find_person(session, token=token, clock=self.clock)
+            return (await recognise(session, token=token, clock=self.clock)).person
 
     async def audited(self) -> list[str]:
         async with self.database.transaction(self.tenant_id) as session:

@@ -14,8 +14,11 @@ from psycopg import sql
 from seoul_learn.app import Runtime, create_tenants_app
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.kit.ids import new_id
+from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.begin_session import begin_session
+from seoul_learn.tenant_plane.people.keep_identity_provider import keep_identity_provider
+from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
 from seoul_learn.tenant_plane.people.values import OFFICER_ROLES, Role
 from tests.conftest import Database
 from tests.integration.portal.conftest import Browser
@@ -49,6 +52,11 @@ async def ids_of_seoul(runtime: Runtime, cities: dict[str, TenantRef], database:
         await begin(
             session, programme, person_id=person_id, timezone="Asia/Seoul", engine=runtime.engine, clock=runtime.clock
         )
+        await keep_identity_provider(
+            session, None, ProviderTerms(issuer="https://login.city.example", client_id="x", label={"ko": "시민"}),
+            secret="a secret", actor=Actor(kind="command"), seal=runtime.sealing.of_tenant(cities["seoul"].id),
+            clock=runtime.clock,
+        )  # fmt: skip
     with psycopg.connect(database.owner_url) as owner:
         tables = _tables(owner)
         found = [
@@ -79,7 +87,7 @@ async def everybody_of_pyeongchang(app: Any, runtime: Runtime, tenant: TenantRef
 
 
 async def test_there_are_routes_to_sweep(runtime: Runtime) -> None:
-    assert len(routes_with_ids(runtime)) >= 14
+    assert len(routes_with_ids(runtime)) >= 19
 
 
 async def test_an_id_of_another_city_is_as_absent_as_one_that_never_was(

@@ -17,7 +17,8 @@ from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.applications.answer import answer
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.determine import Determining
-from seoul_learn.tenant_plane.applications.queries import get_application, read_case
+from seoul_learn.tenant_plane.applications.queries import get_application
+from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import Determined
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
@@ -73,7 +74,7 @@ class County:
             )  # fmt: skip
             facts = (await ground_of(session, self.runtime.engine)).facts
             for fact, typed in ANSWERS.items():
-                case = await read_case(session, application, keys=self.means.keys, catalogue=facts)
+                case = await read_case(session, application.id, keys=self.means.keys, catalogue=facts)
                 await answer(
                     session, case, fact, typed, timezone="Asia/Seoul", keys=self.means.keys,
                     catalogue=facts, clock=self.clock,
@@ -92,8 +93,7 @@ class County:
             programme = await find_programme(session, "pyeongchang-learn")
             await submit(session, application_id, programme, self.means, person=person)
             facts = (await ground_of(session, self.runtime.engine)).facts
-            application = await get_application(session, application_id)
-            case = await read_case(session, application, keys=self.means.keys, catalogue=facts)
+            case = await read_case(session, application_id, keys=self.means.keys, catalogue=facts)
         assert case.latest is not None
         return case.latest
 

@@ -146,6 +146,22 @@ async def test_two_hundred_transactions_of_two_tenants_share_five_connections_an
         assert seen == [tenant_id]
 
 
+@pytest.mark.parametrize(("kept", "expected"), [(True, True), (False, False)], ids=["directly", "through a pooler"])
+async def test_a_prepared_statement_is_left_on_the_server_only_without_a_pooler(
+    tenant_database: TenantDatabase, kept: bool, expected: bool
+) -> None:
+    """Behind a pooler it would be met by whoever gets that server connection next."""
+    address = tenant_database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    database = TenantDatabase(address, pool_size=1, prepared_statements=kept)
+    try:
+        async with database.transaction(new_id()) as session:
+            await session.execute(select(Person))
+            left = await session.scalar(text("select count(*) from pg_prepared_statements where name <> ''"))
+    finally:
+        await database.close()
+    assert bool(left) is expected
+
+
 async def test_the_platform_refuses_a_role_that_could_see_every_tenant(owner_url: str) -> None:
     database = TenantDatabase(owner_url)
     try:

@@ -76,3 +76,15 @@ def test_the_median_income_of_2027_stops_at_six_persons() -> None:
     assert len(rows[2027]["values"]) == 6
     assert rows[2027]["complete"] is False
     assert all(table["source"] for table in rows.values())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_criteria_and_connectors_speak_every_language_of_the_city(folder: Path) -> None:
+    declared = tomllib.loads((folder / "tenant.toml").read_text("utf-8"))["tenant"]["languages"]
+    silent = [
+        f"{plugin.parent.name}: {language}"
+        for plugin in (TENANTS.parent / "plugins").glob("*/*/plugin.toml")
+        for language in declared
+        if not (plugin.parent / "strings" / f"{language}.toml").is_file()
+    ]
+    assert silent == []

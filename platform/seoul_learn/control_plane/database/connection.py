@@ -35,6 +35,11 @@ class UnitOfWork:
         """The first column of the first row of a statement that Piccolo has no words for, or None."""
         return await self._connection.fetchval(statement, *parameters)
 
+    async def rows(self, statement: str, *parameters: object) -> list[Any]:
+        """The rows of a statement that is too large for Piccolo to unpack each time."""
+        found: list[Any] = await self._connection.fetch(statement, *parameters)
+        return found
+
 
 class ControlDatabase:
     """The control plane's database under one role. Open it once per process, close it at the end."""

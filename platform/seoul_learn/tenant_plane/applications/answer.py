@@ -29,6 +29,7 @@ async def answer(
     clock: Clock,
 ) -> None:
     """Keep what was typed or ticked. Raises FactRefused for what the fact cannot be, and AlreadySubmitted."""
+    _refuse_submitted(case)
     now = clock.now()
     value = catalogue.parse(name, answers, as_of=local_date(now, timezone))
     await _keep(session, case, name, AnswerState.TOLD, value, keys=keys, now=now)
@@ -38,7 +39,14 @@ async def pass_over(
     session: AsyncSession, case: Case, name: str, state: AnswerState, *, keys: SealingKeys, clock: Clock
 ) -> None:
     """Keep that a fact is not known, or is to be shown by a document. Raises AlreadySubmitted."""
+    _refuse_submitted(case)
     await _keep(session, case, name, state, None, keys=keys, now=clock.now())
+
+
+def _refuse_submitted(case: Case) -> None:
+    # Before anything is said about the answer itself: a tab left open is told what is the matter.
+    if not case.takes_answers:
+        raise AlreadySubmitted("You have already submitted this application, so its answers cannot be changed.")
 
 
 async def _keep(
@@ -51,8 +59,6 @@ async def _keep(
     keys: SealingKeys,
     now: datetime,
 ) -> None:
-    if not case.takes_answers:
-        raise AlreadySubmitted("You have already submitted this application, so its answers cannot be changed.")
     before = case.answers.get(name)
     if before is not None and (before.state, before.value) == (state, value):
         return  # what somebody vouched for stays vouched for

@@ -43,7 +43,32 @@ async def determine(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord:
     """The record of the new determination. The caller holds the application's row lock."""
-    now = means.clock.now()
+    judged = await _judged(session, case, means)
+    await _keep(session, case, judged, occasion, means, actor)
+    return judged.written
+
+
+async def determine_if_new(
+    session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
+) -> DeterminationRecord | None:
+    """As `determine`; None, and nothing is written, where the newest determination says the very same."""
+    judged = await _judged(session, case, means)
+    if case.latest is not None and case.latest.digest == _digest(judged.written.to_bytes()):
+        return None
+    await _keep(session, case, judged, occasion, means, actor)
+    return judged.written
+
+
+class _Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a policy version says of a case; `grant` is what it gives, `school_year` tells how long some of it lasts."""
+
+    policy_version_id: UUID
+    written: DeterminationRecord
+    grant: Grant | None
+    school_year: SchoolYear | None
+
+
+async def _judged(session: AsyncSession, case: Case, means: Determining) -> _Judged:
     versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
     ground = await ground_of(session, means.engine)
     facts = case.facts()
@@ -61,13 +86,24 @@ async def determine(
         policy, facts, evaluation, as_of=as_of, not_told=not_told,
         transition=transition_of(versions.flight, evaluations, decided),
     )  # fmt: skip
-    version_id = versions.ids[policy.effective_from]
-    determination_id = await _store(session, case, version_id, written, occasion, now, means)
+    return _Judged(
+        policy_version_id=versions.ids[policy.effective_from],
+        written=written,
+        grant=evaluation.grant,
+        school_year=policy.school_year,
+    )
+
+
+async def _keep(
+    session: AsyncSession, case: Case, judged: _Judged, occasion: Occasion, means: Determining, actor: Actor
+) -> None:
+    now, written = means.clock.now(), judged.written
+    determination_id = await _store(session, case, judged.policy_version_id, written, occasion, now, means)
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
-    if evaluation.grant is not None:
+    if judged.grant is not None:
         today = local_date(now, means.timezone)
-        await _grant(session, case, determination_id, evaluation.grant, today, policy.school_year)
+        await _grant(session, case, determination_id, judged.grant, today, judged.school_year)
     else:
         await session.execute(
             update(Entitlement).where(Entitlement.application_id == case.application.id).values(state="ended")
@@ -76,7 +112,6 @@ async def determine(
         session, actor=actor, action="application.determined", subject="determination", subject_id=determination_id,
         detail={"outcome": written.outcome.value, "occasion": occasion.value}, clock=means.clock,
     )  # fmt: skip
-    return written
 
 
 async def _store(
@@ -102,12 +137,16 @@ async def _store(
             occasion=occasion.value,
             as_of=written.as_of,
             record=seal.seal(content, table="determination", row=determination_id, column="record"),
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=_digest(content),
             determined_at=now,
         )
     )
     await session.flush()
     return determination_id
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 async def _grant(

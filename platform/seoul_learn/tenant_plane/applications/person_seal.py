@@ -15,13 +15,20 @@ from seoul_learn.tenant_plane.database.transaction import tenant_of
 async def person_seal(session: AsyncSession, keys: SealingKeys, person_id: UUID) -> Seal:
     """The person's seal; made at the first use."""
     tenant_id = tenant_of(session)
-    tenants = keys.of_tenant(tenant_id)
     wrapped = await session.scalar(select(PersonKey.wrapped).where(PersonKey.id == person_id))
     if wrapped is None:
-        fresh = tenants.seal(secrets.token_bytes(32), table="person_key", row=person_id, column="wrapped")
+        fresh = keys.of_tenant(tenant_id).seal(
+            secrets.token_bytes(32), table="person_key", row=person_id, column="wrapped"
+        )
         await session.execute(
             insert(PersonKey).values(tenant_id=tenant_id, id=person_id, wrapped=fresh).on_conflict_do_nothing()
         )
         # Another request may have been first: the stored one counts.
         wrapped = await session.scalar(select(PersonKey.wrapped).where(PersonKey.id == person_id))
-    return Seal(tenants.unseal(wrapped or b"", table="person_key", row=person_id, column="wrapped"), tenant_id)
+    return person_seal_of(wrapped or b"", keys, tenant_id=tenant_id, person_id=person_id)
+
+
+def person_seal_of(wrapped: bytes, keys: SealingKeys, *, tenant_id: UUID, person_id: UUID) -> Seal:
+    """The seal of a person from the key that was read with the values it seals. Raises BrokenSeal."""
+    tenants = keys.of_tenant(tenant_id)
+    return Seal(tenants.unseal(wrapped, table="person_key", row=person_id, column="wrapped"), tenant_id)

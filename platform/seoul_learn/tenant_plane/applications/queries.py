@@ -7,34 +7,20 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from seoul_learn.plugin_api.facts import Assurance, FactCatalogue
-from seoul_learn.tenant_plane.applications.fact_values import value_from
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
 from seoul_learn.tenant_plane.applications.models import (
-    Attestation,
     Determination,
-    Entitlement,
     Evidence,
-    FactAnswer,
 )
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.values import (
-    Answer,
-    AnswerState,
     Application,
     ApplicationState,
-    Attested,
-    Case,
-    Determined,
-    Document,
     EvidenceState,
-    Occasion,
-    Verdict,
 )
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.database.sealing import Seal, SealingKeys
+from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.eligibility.record import read_record
 from seoul_learn.tenant_plane.people.models import Person
 
 
@@ -47,19 +33,6 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     applicant: str
     submitted_at: datetime
     documents: int
-
-
-class Entitled(msgspec.Struct, frozen=True, kw_only=True):
-    """What a learner may have, as `models.Entitlement` keeps it."""
-
-    id: UUID
-    application_id: UUID
-    person_id: UUID
-    slots: tuple[str, ...]
-    at_most: int
-    starts_on: str
-    ends_on: str
-    active: bool
 
 
 async def applications_of(session: AsyncSession, person_id: UUID) -> list[Application]:
@@ -100,47 +73,6 @@ async def get_application(session: AsyncSession, application_id: UUID) -> Applic
     if row is None:
         raise NotFound
     return to_application(row)
-
-
-async def read_case(
-    session: AsyncSession, application: Application, *, keys: SealingKeys, catalogue: FactCatalogue
-) -> Case:
-    """All there is of an application, unsealed."""
-    seal = await person_seal(session, keys, application.person_id)
-    answers = await session.scalars(select(FactAnswer).where(FactAnswer.application_id == application.id))
-    documents = await session.execute(
-        select(Evidence.id, Evidence.fact, Evidence.media_type, Evidence.size, Evidence.state, Evidence.uploaded_at)
-        .where(Evidence.application_id == application.id)
-        .order_by(Evidence.uploaded_at)
-    )
-    attestations = await session.scalars(
-        select(Attestation).where(Attestation.application_id == application.id).order_by(Attestation.attested_at)
-    )
-    determinations = await session.scalars(
-        select(Determination)
-        .where(Determination.application_id == application.id)
-        .order_by(Determination.number.desc())
-    )
-    told = [_answer(row, seal, catalogue) for row in answers]
-    answered_at = {answer.name: answer.answered_at for answer in told}
-    return Case(
-        application=application,
-        answers={answer.name: answer for answer in told},
-        documents=tuple(
-            Document(
-                id=row.id, fact=row.fact, media_type=row.media_type, size=row.size,
-                state=EvidenceState(row.state), uploaded_at=row.uploaded_at,
-            )
-            for row in documents
-        ),
-        # An answer given after somebody vouched (or would not) is a new one: nobody has vouched for it yet.
-        attestations={
-            row.fact: _attested(row, seal, catalogue)
-            for row in attestations
-            if row.fact not in answered_at or answered_at[row.fact] <= row.attested_at
-        },
-        determinations=tuple(_determined(row, seal) for row in determinations),
-    )  # fmt: skip
 
 
 async def waiting_applications(session: AsyncSession) -> list[Waiting]:
@@ -194,49 +126,10 @@ async def document_content(
     return row.media_type, seal.unseal(row.content, table="evidence", row=row.id, column="content")
 
 
-async def entitlement_of(session: AsyncSession, application_id: UUID) -> Entitled | None:
-    """What an application entitles to, or None."""
-    row = await session.scalar(select(Entitlement).where(Entitlement.application_id == application_id))
-    if row is None:
-        return None
-    return Entitled(
-        id=row.id, application_id=row.application_id, person_id=row.person_id, slots=tuple(row.slots),
-        at_most=row.at_most, starts_on=row.starts_on.isoformat(), ends_on=row.ends_on.isoformat(),
-        active=row.state == "active",
-    )  # fmt: skip
-
-
 def to_application(row: ApplicationRow) -> Application:
     """The row as a value."""
     return Application(
         id=row.id, programme_id=row.programme_id, person_id=row.person_id, policy_version_id=row.policy_version_id,
         reference=row.reference, state=ApplicationState(row.state), began_at=row.began_at,
         submitted_at=row.submitted_at,
-    )  # fmt: skip
-
-
-def _answer(row: FactAnswer, seal: Seal, catalogue: FactCatalogue) -> Answer:
-    value = seal.unseal(row.value, table="fact_answer", row=row.id, column="value") if row.value else None
-    return Answer(
-        name=row.name,
-        state=AnswerState(row.state),
-        value=value_from(value, row.name, catalogue) if value else None,
-        answered_at=row.answered_at,
-    )
-
-
-def _attested(row: Attestation, seal: Seal, catalogue: FactCatalogue) -> Attested:
-    value = seal.unseal(row.value, table="attestation", row=row.id, column="value") if row.value else None
-    return Attested(
-        fact=row.fact, verdict=Verdict(row.verdict), value=value_from(value, row.fact, catalogue) if value else None,
-        assurance=Assurance(row.assurance), source=row.source, reason=row.reason, attested_on=row.attested_on,
-        valid_until=row.valid_until,
-    )  # fmt: skip
-
-
-def _determined(row: Determination, seal: Seal) -> Determined:
-    record = seal.unseal(row.record, table="determination", row=row.id, column="record")
-    return Determined(
-        id=row.id, number=row.number, outcome=Outcome(row.outcome), occasion=Occasion(row.occasion), as_of=row.as_of,
-        determined_at=row.determined_at, digest=row.digest, record=read_record(record),
     )  # fmt: skip

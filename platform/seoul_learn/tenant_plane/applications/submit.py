@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.begin import refuse_when_closed
-from seoul_learn.tenant_plane.applications.determine import Determining, determine
+from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_new
 from seoul_learn.tenant_plane.applications.errors import NotYetComplete
 from seoul_learn.tenant_plane.applications.letters import post_outcome
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
-from seoul_learn.tenant_plane.applications.queries import read_case, to_application
+from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Occasion
 from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.audit.record import Actor
@@ -43,7 +43,11 @@ async def submit(
         .values(submitted_at=now, state=ApplicationState.SUBMITTED.value)
     )
     case = await locked_case(session, application_id, means, person_id=person.person_id)
-    written = await determine(session, case, Occasion.SUBMITTED, means, actor=Actor(kind="person", id=person.person_id))
+    by = Actor(kind="person", id=person.person_id)
+    written = await determine_if_new(session, case, Occasion.SUBMITTED, means, actor=by)
+    if written is None:
+        # Where answers were missing the application stays open, and the same answers came once more.
+        return
     await post_outcome(
         session, written.outcome, case.application.reference,
         recipient=person.email, language=person.language, clock=means.clock,
@@ -57,11 +61,10 @@ async def locked_case(
 
     With `person_id`, only an application of that person.
     """
-    asked = select(ApplicationRow).where(ApplicationRow.id == application_id)
+    asked = select(ApplicationRow.id).where(ApplicationRow.id == application_id)
     if person_id is not None:
         asked = asked.where(ApplicationRow.person_id == person_id)
-    row = await session.scalar(asked.with_for_update().execution_options(populate_existing=True))
-    if row is None:
+    if await session.scalar(asked.with_for_update()) is None:
         raise NotFound
     ground = await ground_of(session, means.engine)
-    return await read_case(session, to_application(row), keys=means.keys, catalogue=ground.facts)
+    return await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)

@@ -109,14 +109,31 @@ class Determined(msgspec.Struct, frozen=True, kw_only=True):
     record: DeterminationRecord
 
 
+class Entitled(msgspec.Struct, frozen=True, kw_only=True):
+    """What a learner may have, as `models.Entitlement` keeps it."""
+
+    id: UUID
+    application_id: UUID
+    person_id: UUID
+    slots: tuple[str, ...]
+    at_most: int
+    starts_on: str
+    ends_on: str
+    active: bool
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """All there is of one application. `determinations` begin with the newest."""
+    """All there is of one application. `programme` is the name of its programme, `determinations` begin with the
+    newest, `entitled` is what the latest one gave.
+    """
 
     application: Application
+    programme: dict[str, str]
     answers: dict[str, Answer]
     documents: tuple[Document, ...]
     attestations: dict[str, Attested]
     determinations: tuple[Determined, ...]
+    entitled: Entitled | None
 
     @property
     def latest(self) -> Determined | None:

@@ -4,11 +4,11 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.tenant_plane.applications.progress import Progress, progress
 from seoul_learn.tenant_plane.applications.values import Case
+from seoul_learn.tenant_plane.database.reading import Source
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.ground import Ground
@@ -25,13 +25,13 @@ class Versions(msgspec.Struct, frozen=True, kw_only=True):
     ids: dict[date, UUID]
 
 
-async def versions_for(session: AsyncSession, case: Case, engine: Engine, *, timezone: str, clock: Clock) -> Versions:
+async def versions_for(source: Source, case: Case, engine: Engine, *, timezone: str, clock: Clock) -> Versions:
     """The versions that decide about an application now. One with a final outcome is no longer in flight."""
     application, today = case.application, local_date(clock.now(), timezone)
     until = today
     if case.latest is not None and case.latest.outcome in _FINAL:
         until = local_date(case.latest.determined_at, timezone)
-    stored = await policies_through(session, application.programme_id, until)
+    stored = await policies_through(source, application.programme_id, until)
     begun = next(one for one in stored if one.id == application.policy_version_id)
     later = [one for one in stored if one.effective_from > begun.effective_from]
     law_day = local_date(application.submitted_at, timezone) if application.submitted_at else today

@@ -15,11 +15,15 @@ class ChainReport(msgspec.Struct, frozen=True, kw_only=True):
 
     entries: int
     fault: str | None = None
+    chain: bytes = GENESIS
+    """The newest link."""
+    remembered: bytes = GENESIS
+    """The link after the entry that was asked for; the beginning when there is none."""
 
 
-async def verify_chain(session: AsyncSession) -> ChainReport:
-    """Recompute every digest and link of the session's tenant, oldest first."""
-    chain, expected = GENESIS, 1
+async def verify_chain(session: AsyncSession, *, remember: int = 0) -> ChainReport:
+    """Recompute every digest and link of the session's tenant, oldest first; `remember` numbers a link to keep."""
+    chain, expected, remembered = GENESIS, 1, GENESIS
     entries = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.number))
     async for entry in entries:
         if entry.number != expected:
@@ -32,10 +36,12 @@ async def verify_chain(session: AsyncSession) -> ChainReport:
         chain = link(chain, digest)
         if digest != entry.digest or chain != entry.chain:
             return ChainReport(entries=expected - 1, fault=f"entry {expected} was altered")
+        if expected == remember:
+            remembered = chain
         expected += 1
     head = (await session.execute(select(AuditHead.number, AuditHead.chain))).one_or_none()
     if (head.number if head else 0) != expected - 1:
         return ChainReport(entries=expected - 1, fault=f"entry {expected} is missing")
     if head and head.chain != chain:
         return ChainReport(entries=expected - 1, fault="the head of the chain was altered")
-    return ChainReport(entries=expected - 1)
+    return ChainReport(entries=expected - 1, chain=chain, remembered=remembered)

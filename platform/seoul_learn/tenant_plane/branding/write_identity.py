@@ -18,8 +18,7 @@ async def write_identity(session: AsyncSession, identity: Identity) -> None:
         row = Branding(id=tenant_of(session), revision=0)
         session.add(row)
     if row.logo_source != identity.logo_source:
-        kind = _TYPES.get(identity.logo_file.rpartition(".")[2].lower(), LogoType.svg)
-        row.logo = clean_logo(identity.logo_source, kind.value).png
+        row.logo = clean_logo(identity.logo_source, type_of_logo(identity.logo_file)).png
     row.revision += 1
     row.name, row.service_name, row.tagline = identity.name, identity.name, identity.tagline
     row.kind, row.colour, row.accent = identity.kind, identity.colour, identity.accent
@@ -28,6 +27,11 @@ async def write_identity(session: AsyncSession, identity: Identity) -> None:
     row.logo_source, row.logo_file, row.logo_alt = identity.logo_source, identity.logo_file, identity.logo_alt
     row.notes = identity.notes
     await session.flush()
+
+
+def type_of_logo(file: str) -> str:
+    """The type that a file's name claims; whether it is one shows when it is drawn."""
+    return _TYPES.get(file.rpartition(".")[2].lower(), LogoType.svg).value
 
 
 async def read_identity(session: AsyncSession) -> Identity | None:

@@ -1,29 +1,37 @@
 """Reads of contracts, returning values."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from seoul_learn.tenant_plane.catalogue.models import Contract as ContractRow
 from seoul_learn.tenant_plane.catalogue.models import VoucherCode
 from seoul_learn.tenant_plane.catalogue.values import CodeStock, Contract, ContractState, ContractTerms
 from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
+
+CONTRACT_COLUMNS = """c.id, c.state, c.offering, c.provider, c.provider_name, c.name, c.category, c.category_name,
+           c.levels, c.market_price_minor, c.currency, c.price_per, c.ships, c.seats, c.term_months, c.connector,
+           c.config, c.illustrative"""
+"""What `contract_from` takes, of `tenant.contract c`."""
+
+_LIST = f"select {CONTRACT_COLUMNS} from tenant.contract c where c.tenant_id = $1 order by c.position"  # noqa: S608  # constants
+_GET = f"select {CONTRACT_COLUMNS} from tenant.contract c where c.tenant_id = $1 and c.id = $2"  # noqa: S608  # constants
 
 
-async def list_contracts(session: AsyncSession) -> list[Contract]:
+async def list_contracts(source: Source) -> list[Contract]:
     """Every contract, in the city's own order."""
-    rows = await session.scalars(select(ContractRow).order_by(ContractRow.position))
-    return [_contract(row) for row in rows]
+    return [contract_from(row) for row in await fetch_all(source, _LIST)]
 
 
-async def get_contract(session: AsyncSession, contract_id: UUID) -> Contract:
+async def get_contract(source: Source, contract_id: UUID) -> Contract:
     """One contract. Raises NotFound."""
-    row = await session.scalar(select(ContractRow).where(ContractRow.id == contract_id))
+    row = await fetch_first(source, _GET, contract_id)
     if row is None:
         raise NotFound
-    return _contract(row)
+    return contract_from(row)
 
 
 async def code_stocks(session: AsyncSession) -> dict[UUID, CodeStock]:
@@ -35,6 +43,27 @@ async def code_stocks(session: AsyncSession) -> dict[UUID, CodeStock]:
     }
 
 
-def _contract(row: ContractRow) -> Contract:
-    terms = {name: getattr(row, name) for name in ContractTerms.__struct_fields__}
-    return Contract(id=row.id, state=ContractState(row.state), terms=msgspec.convert(terms, ContractTerms))
+def contract_from(row: Mapping[str, Any]) -> Contract:
+    """The contract of a row that has the CONTRACT_COLUMNS."""
+    return Contract(
+        id=row["id"],
+        state=ContractState(row["state"]),
+        terms=ContractTerms(
+            offering=row["offering"],
+            provider=row["provider"],
+            provider_name=row["provider_name"],
+            name=row["name"],
+            category=row["category"],
+            category_name=row["category_name"],
+            levels=row["levels"],
+            market_price_minor=row["market_price_minor"],
+            currency=row["currency"],
+            price_per=row["price_per"],
+            ships=row["ships"],
+            seats=row["seats"],
+            term_months=row["term_months"],
+            connector=row["connector"],
+            config=row["config"],
+            illustrative=row["illustrative"],
+        ),
+    )

@@ -14,6 +14,7 @@ from seoul_learn.kit.tokens import derive_key, keyed_digest
 
 _NONCE = 12
 _VERSION = b"\x01"
+_MOST_KEPT = 2000
 
 
 class BrokenSeal(Exception):
@@ -59,10 +60,17 @@ class SealingKeys:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        self._tenants: dict[UUID, Seal] = {}
 
     def __repr__(self) -> str:
         return "SealingKeys(…)"
 
     def of_tenant(self, tenant_id: UUID) -> Seal:
-        """The seal of what belongs to the city."""
-        return Seal(derive_key(self._secret, f"sealing of tenant {tenant_id}"), tenant_id)
+        """The seal of what belongs to the city. Made once: from the secret, which this process holds anyway."""
+        seal = self._tenants.get(tenant_id)
+        if seal is None:
+            if len(self._tenants) >= _MOST_KEPT:
+                self._tenants.clear()
+            seal = Seal(derive_key(self._secret, f"sealing of tenant {tenant_id}"), tenant_id)
+            self._tenants[tenant_id] = seal
+        return seal

@@ -1,7 +1,8 @@
 """The unit of work: one transaction of one tenant. Return to keep, raise to undo.
 
 Three listeners carry the tenant (docs/adr/0002 and 0003): the first statement of every transaction sets it, new rows
-are filled with it, and every statement of the mapper is narrowed to it.
+are filled with it, and every statement of the mapper is narrowed to it. Pages that only read take a `reading`, which
+costs a third of a session (docs/adr/0007).
 """
 
 import contextlib
@@ -9,17 +10,26 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, event, text
+import msgspec
+from sqlalchemy import Connection, PoolProxiedConnection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 
 from seoul_learn.tenant_plane.database.base import Base
 from seoul_learn.tenant_plane.database.errors import IsolationBroken
+from seoul_learn.tenant_plane.database.reading import Reading, Source
 from seoul_learn.tenant_plane.database.roles import refuse_a_role_that_sees_too_much
 
 Transaction = AsyncSession
 """One transaction of one tenant, under the name by which those know it who may not import the mapper."""
 
+# Behind a pooler the next statement may reach another server connection: none is kept, and each has the empty name,
+# which lives as long as it is used and meets nobody else's.
+_WITHOUT_PREPARED_STATEMENTS = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": str,
+}
 _SET_TENANT = text("select app.set_tenant(:tenant_id)")
 
 
@@ -30,9 +40,14 @@ class _TenantSession(Session):
 class TenantDatabase:
     """The tenant plane's connections, under the role that row-level security binds."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, prepared_statements: bool = True) -> None:
+        """`prepared_statements=False` is for PgBouncer in transaction mode."""
         self.engine: AsyncEngine = create_async_engine(
-            url.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=pool_size, max_overflow=0
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            connect_args={} if prepared_statements else _WITHOUT_PREPARED_STATEMENTS,
+            json_deserializer=msgspec.json.decode,
         )
         self._sessions = async_sessionmaker(self.engine, sync_session_class=_TenantSession, expire_on_commit=False)
 
@@ -58,9 +73,38 @@ class TenantDatabase:
             yield session
 
 
-def tenant_of(session: AsyncSession | Session) -> UUID:
-    """The tenant a session works for. Raises IsolationBroken when there is none."""
-    tenant_id = session.info.get("tenant_id")
+    @contextlib.asynccontextmanager
+    async def reading(self, tenant_id: UUID) -> AsyncIterator[Reading]:
+        """A transaction of one tenant that can only read, on a connection of the same pool."""
+        pooled = await self.engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        try:
+            # One round trip for both; a UUID spells nothing but hexadecimal digits and dashes.
+            await driver.execute(f"begin read only; select app.set_tenant('{UUID(bytes=tenant_id.bytes)}')")
+            yield Reading(driver, tenant_id)
+            await driver.execute("commit")
+        except BaseException:
+            await _undo(pooled)
+            raise
+        pooled.close()
+
+
+async def _undo(pooled: PoolProxiedConnection) -> None:
+    """End whatever a connection was doing; where that cannot be done, nobody gets it again."""
+    driver: Any = pooled.driver_connection
+    try:
+        await driver.execute("rollback")
+    except BaseException as fault:
+        pooled.invalidate()
+        if not isinstance(fault, Exception):
+            raise
+    else:
+        pooled.close()
+
+
+def tenant_of(source: Source | Session) -> UUID:
+    """The tenant a session or a reading works for. Raises IsolationBroken when there is none."""
+    tenant_id = source.tenant_id if isinstance(source, Reading) else source.info.get("tenant_id")
     if not isinstance(tenant_id, UUID):
         raise IsolationBroken("A transaction of the tenant plane names no tenant.")
     return tenant_id

@@ -1,16 +1,20 @@
 """What every evaluation of a tenant stands on besides the policy: its facts and its official tables."""
 
 import msgspec
-from sqlalchemy import literal, select, union_all
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all
 from seoul_learn.tenant_plane.eligibility.engine import Engine
-from seoul_learn.tenant_plane.eligibility.models import OwnFacts, StandardText
 
 _KEPT_AS = "ground"
+# Both in one round trip; `own_facts` has one row at most.
+_GROUND = """
+    select 'standard' as kind, standard, digest, text from tenant.standard_text where tenant_id = $1
+     union all
+    select 'facts', '', digest, text from tenant.own_facts where tenant_id = $1
+     order by 1, 2
+"""
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -20,37 +24,25 @@ class Ground(msgspec.Struct, frozen=True):
     standards: Standards
 
 
-async def ground_of(session: AsyncSession, engine: Engine) -> Ground:
+async def ground_of(source: Source, engine: Engine) -> Ground:
     """The tenant's ground: one statement a transaction, however often it is asked for."""
-    known = session.info.get(_KEPT_AS)
+    known = source.info.get(_KEPT_AS)
     if isinstance(known, Ground):
         return known
-    tenant_id = tenant_of(session)
-    # Both in one round trip. The criteria of the session do not reach into a union, so each part names the tenant.
-    standards = select(literal("standard").label("kind"), StandardText.standard, StandardText.digest, StandardText.text)
-    facts = select(literal("facts").label("kind"), literal("").label("standard"), OwnFacts.digest, OwnFacts.text)
-    rows = (
-        await session.execute(
-            union_all(
-                standards.where(StandardText.tenant_id == tenant_id), facts.where(OwnFacts.tenant_id == tenant_id)
-            )
-        )
-    ).all()
-    own = next(((row.digest, row.text) for row in rows if row.kind == "facts"), None)
-    tables = sorted((row for row in rows if row.kind == "standard"), key=lambda row: row.standard)
-    ground = Ground(
-        facts=engine.facts(own), standards=engine.standards([(row.digest, row.text) for row in tables])
-    )  # fmt: skip
-    session.info[_KEPT_AS] = ground
+    rows = await fetch_all(source, _GROUND)
+    own = next(((row["digest"], row["text"]) for row in rows if row["kind"] == "facts"), None)
+    tables = [(row["digest"], row["text"]) for row in rows if row["kind"] == "standard"]
+    ground = Ground(facts=engine.facts(own), standards=engine.standards(tables))
+    source.info[_KEPT_AS] = ground
     return ground
 
 
-def known_facts(session: AsyncSession) -> FactCatalogue:
+def known_facts(source: Source) -> FactCatalogue:
     """The tenant's facts in a transaction whose ground was read before. KeyError where it was not."""
-    ground: Ground = session.info[_KEPT_AS]
+    ground: Ground = source.info[_KEPT_AS]
     return ground.facts
 
 
-def forget_ground(session: AsyncSession) -> None:
+def forget_ground(source: Source) -> None:
     """What follows in this transaction reads facts and tables anew."""
-    session.info.pop(_KEPT_AS, None)
+    source.info.pop(_KEPT_AS, None)

@@ -1,19 +1,28 @@
 """Reads of policies and official tables, returning values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.models import OwnFacts, PolicyCases, PolicyVersion, StandardText
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
+from seoul_learn.tenant_plane.eligibility.models import OwnFacts, PolicyCases, PolicyVersion
 from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyStatus, StoredPolicy
-from seoul_learn.tenant_plane.programmes.models import Programme as ProgrammeRow
-from seoul_learn.tenant_plane.programmes.queries import to_programme
-from seoul_learn.tenant_plane.programmes.values import Programme
+
+# Every page about an application that takes answers asks these.
+POLICY_COLUMNS = "v.id, v.programme_id, v.effective_from, v.status, v.digest, v.text"
+"""What `policy_from` takes, of `tenant.policy_version v`."""
+_GET = f"select {POLICY_COLUMNS} from tenant.policy_version v where v.tenant_id = $1 and v.id = $2"  # noqa: S608  # constants
+_THROUGH = f"""
+    select {POLICY_COLUMNS} from tenant.policy_version v
+     where v.tenant_id = $1 and v.programme_id = $2 and v.effective_from <= $3 and v.status = any($4::text[])
+     order by v.effective_from
+"""  # noqa: S608  # constants
+_STANDARDS = "select digest, text from tenant.standard_text where tenant_id = $1 order by standard"
 
 
 async def list_policies(session: AsyncSession) -> list[StoredPolicy]:
@@ -39,37 +48,10 @@ async def policy_on(session: AsyncSession, programme_id: UUID, day: date) -> Sto
     return _stored(row)
 
 
-async def policies_through(session: AsyncSession, programme_id: UUID, day: date) -> list[StoredPolicy]:
+async def policies_through(source: Source, programme_id: UUID, day: date) -> list[StoredPolicy]:
     """Every version that has decided or decides on a day of the law, oldest first."""
-    rows = await session.scalars(
-        select(PolicyVersion)
-        .where(
-            PolicyVersion.programme_id == programme_id,
-            PolicyVersion.effective_from <= day,
-            PolicyVersion.status.in_([status.value for status in DECIDING]),
-        )
-        .order_by(PolicyVersion.effective_from)
-    )
-    return [_stored(row) for row in rows]
-
-
-async def programmes_on(session: AsyncSession, day: date) -> list[tuple[Programme, StoredPolicy | None]]:
-    """Every programme in the city's own order, with the version that decides on a day: one statement for both."""
-    rows = await session.execute(
-        select(ProgrammeRow, PolicyVersion)
-        .outerjoin(
-            PolicyVersion,
-            (PolicyVersion.tenant_id == ProgrammeRow.tenant_id)
-            & (PolicyVersion.programme_id == ProgrammeRow.id)
-            & (PolicyVersion.effective_from <= day)
-            & PolicyVersion.status.in_([status.value for status in DECIDING]),
-        )
-        .ext(distinct_on(ProgrammeRow.id))
-        .order_by(ProgrammeRow.id, PolicyVersion.effective_from.desc())
-    )
-    found = [(row.Programme, row.PolicyVersion) for row in rows]
-    found.sort(key=lambda pair: (pair[0].detail.get("position", 0), pair[0].slug))
-    return [(to_programme(row), _stored(version) if version else None) for row, version in found]
+    rows = await fetch_all(source, _THROUGH, programme_id, day, [status.value for status in DECIDING])
+    return [policy_from(row) for row in rows]
 
 
 async def own_facts_text(session: AsyncSession) -> str | None:
@@ -77,12 +59,12 @@ async def own_facts_text(session: AsyncSession) -> str | None:
     return await session.scalar(select(OwnFacts.text))
 
 
-async def get_policy(session: AsyncSession, policy_version_id: UUID) -> StoredPolicy:
+async def get_policy(source: Source, policy_version_id: UUID) -> StoredPolicy:
     """One version by id. Raises NotFound."""
-    row = await session.scalar(select(PolicyVersion).where(PolicyVersion.id == policy_version_id))
+    row = await fetch_first(source, _GET, policy_version_id)
     if row is None:
         raise NotFound
-    return _stored(row)
+    return policy_from(row)
 
 
 async def cases_by_programme(session: AsyncSession) -> dict[UUID, str]:
@@ -90,10 +72,9 @@ async def cases_by_programme(session: AsyncSession) -> dict[UUID, str]:
     return {row.programme_id: row.text for row in await session.scalars(select(PolicyCases))}
 
 
-async def standard_texts(session: AsyncSession) -> Sequence[tuple[str, str]]:
+async def standard_texts(source: Source) -> Sequence[tuple[str, str]]:
     """Digest and text of every official table that this tenant uses."""
-    rows = await session.execute(select(StandardText.digest, StandardText.text).order_by(StandardText.standard))
-    return [(row.digest, row.text) for row in rows]
+    return [(row["digest"], row["text"]) for row in await fetch_all(source, _STANDARDS)]
 
 
 def _stored(row: PolicyVersion) -> StoredPolicy:
@@ -104,4 +85,16 @@ def _stored(row: PolicyVersion) -> StoredPolicy:
         status=PolicyStatus(row.status),
         digest=row.digest,
         text=row.text,
+    )
+
+
+def policy_from(row: Mapping[str, Any]) -> StoredPolicy:
+    """The version of a row that has the POLICY_COLUMNS."""
+    return StoredPolicy(
+        id=row["id"],
+        programme_id=row["programme_id"],
+        effective_from=row["effective_from"],
+        status=PolicyStatus(row["status"]),
+        digest=row["digest"],
+        text=row["text"],
     )

@@ -1,6 +1,6 @@
 """Which fact to ask for next: only what can still change the outcome, the easy and harmless ones first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -27,11 +27,16 @@ def next_fact(
     wanted = [name for name in evaluate(policy, facts, as_of=as_of, standards=standards).wanted if name not in passed]
     if not wanted:
         return None
-    readers = {name: sum(name in leaf.reads for leaf in policy.leaves.values()) for name in wanted}
+    return in_asking_order(wanted, policy=policy, catalogue=catalogue)[0]
+
+
+def in_asking_order(names: Iterable[str], *, policy: Policy, catalogue: FactCatalogue) -> list[str]:
+    """Facts as they are asked for; an answer that is changed later keeps its place."""
     order = catalogue.names()
 
     def burden(name: str) -> tuple[int, int, int, int]:
         definition = catalogue[name]
-        return (definition.sensitivity, definition.cost, -readers[name], order.index(name))
+        readers = sum(name in leaf.reads for leaf in policy.leaves.values())
+        return (definition.sensitivity, definition.cost, -readers, order.index(name))
 
-    return min(wanted, key=burden)
+    return sorted(names, key=burden)

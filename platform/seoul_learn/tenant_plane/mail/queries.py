@@ -1,5 +1,6 @@
 """Reads of letters, returning values."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -33,3 +34,11 @@ async def count_letters(session: AsyncSession) -> dict[MailState, int]:
     rows = await session.execute(select(Mail.state, func.count()).group_by(Mail.state))
     counted = {MailState(state): int(number) for state, number in rows}
     return {state: counted.get(state, 0) for state in MailState}
+
+
+async def count_overdue_letters(session: AsyncSession, *, before: datetime) -> int:
+    """How many letters were queued before this moment and still have not left: no worker is at work."""
+    counted = await session.scalar(
+        select(func.count()).where(Mail.state == MailState.queued.value, Mail.queued_at < before)
+    )
+    return int(counted or 0)

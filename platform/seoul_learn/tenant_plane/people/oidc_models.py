@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Index, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped
 
 from seoul_learn.tenant_plane.database.base import Base, within_tenant
@@ -11,10 +11,10 @@ from seoul_learn.tenant_plane.database.columns import DataClass, column
 
 
 class OidcProvider(Base):
-    """An identity provider that a tenant trusts; its client secret is sealed.
+    """An identity provider that a tenant trusts; its client secret is sealed, and None until an administrator gives it.
 
     `links_by_email`: an address it calls verified leads to the person who already has it. Without that, such a person
-    signs in by a mailed code.
+    signs in by a mailed code. `for_officers`: whoever has an officer's role may come in by it too.
     """
 
     __tablename__ = "oidc_provider"
@@ -23,9 +23,12 @@ class OidcProvider(Base):
     label: Mapped[dict[str, str]] = column(DataClass.PUBLIC)
     issuer: Mapped[str] = column(DataClass.INTERNAL, Text)
     client_id: Mapped[str] = column(DataClass.INTERNAL, Text)
-    client_secret: Mapped[bytes] = column(DataClass.SECRET, LargeBinary)
+    client_secret: Mapped[bytes | None] = column(DataClass.SECRET, LargeBinary)
+    scopes: Mapped[list[str]] = column(DataClass.INTERNAL)
+    name_claim: Mapped[str] = column(DataClass.INTERNAL, Text)
     links_by_email: Mapped[bool] = column(DataClass.INTERNAL, Boolean)
-    enabled: Mapped[bool] = column(DataClass.INTERNAL, Boolean)
+    for_officers: Mapped[bool] = column(DataClass.INTERNAL, Boolean)
+    position: Mapped[int] = column(DataClass.INTERNAL, Integer)
     configured_at: Mapped[datetime] = column(DataClass.INTERNAL)
 
 
@@ -54,12 +57,17 @@ class OidcAttempt(Base):
 
 
 class PersonIdentity(Base):
-    """A subject of an issuer is a person. The pair is what identifies (OpenID Connect Core 2): never the address."""
+    """A subject of an issuer is a person. The pair is what identifies (OpenID Connect Core 2): never the address.
+
+    A person has one subject at an issuer.
+    """
 
     __tablename__ = "person_identity"
     __table_args__ = (
         within_tenant("person_id", "person", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "issuer", "subject"),
+        # An address that the provider gives to somebody else must not lead to its former holder.
+        UniqueConstraint("tenant_id", "person_id", "issuer"),
         Index("ix_person_identity_person", "tenant_id", "person_id"),
     )
 

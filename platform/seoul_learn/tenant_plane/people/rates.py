@@ -20,6 +20,7 @@ class Step(StrEnum):
 
     request = "request"
     redeem = "redeem"
+    set_out = "set_out"
 
 
 class _Limit(msgspec.Struct, frozen=True):
@@ -30,8 +31,16 @@ class _Limit(msgspec.Struct, frozen=True):
 _WINDOW = timedelta(minutes=15)
 _PER_ACCOUNT = {Step.request: _Limit(5, _WINDOW), Step.redeem: _Limit(10, _WINDOW)}
 # A school class signs in from one address; a city on its opening day from many.
-_PER_ADDRESS = {Step.request: _Limit(60, _WINDOW), Step.redeem: _Limit(120, _WINDOW)}
-_PER_TENANT = {Step.request: _Limit(20_000, _WINDOW), Step.redeem: _Limit(40_000, _WINDOW)}
+_PER_ADDRESS = {
+    Step.request: _Limit(60, _WINDOW),
+    Step.redeem: _Limit(120, _WINDOW),
+    Step.set_out: _Limit(120, _WINDOW),
+}
+_PER_TENANT = {
+    Step.request: _Limit(20_000, _WINDOW),
+    Step.redeem: _Limit(40_000, _WINDOW),
+    Step.set_out: _Limit(40_000, _WINDOW),
+}
 
 # One statement, so that tries at the same moment are all counted; times come from the parameters.
 _COUNT = text("""
@@ -47,18 +56,18 @@ _COUNT = text("""
 
 
 async def within_limits(
-    session: AsyncSession, step: Step, *, account: str, network_address: str, digest_key: bytes, clock: Clock
+    session: AsyncSession, step: Step, *, account: str | None, network_address: str, digest_key: bytes, clock: Clock
 ) -> bool:
     """Count one try, and tell whether account, network address and tenant are each within their limits.
 
-    An account is counted whether or not it exists, so that limits tell nothing about who is known. A try that a
+    An account is counted whether or not it exists, so that limits tell nothing about who is known; None where nobody
+    has been named yet. A try that a
     narrower limit refuses is not counted by the wider ones: one account cannot use up what a whole city has.
     """
-    for kind, name, limit in (
-        ("account", account, _PER_ACCOUNT[step]),
-        ("address", network_address, _PER_ADDRESS[step]),
-        ("tenant", "", _PER_TENANT[step]),
-    ):
+    limits = [("address", network_address, _PER_ADDRESS[step]), ("tenant", "", _PER_TENANT[step])]
+    if account is not None:
+        limits.insert(0, ("account", account, _PER_ACCOUNT[step]))
+    for kind, name, limit in limits:
         bucket = keyed_digest(digest_key, str(tenant_of(session)), step.value, kind, name)
         if not await _count(session, bucket, limit, clock):
             return False

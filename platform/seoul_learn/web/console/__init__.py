@@ -3,6 +3,13 @@
 from seoul_learn.web.console.applications import queue, show_case, show_evidence, show_fact, vouch
 from seoul_learn.web.console.branding import change_branding, preview_sheet, show_branding
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.identity_provider import (
+    change_provider,
+    give_up_provider,
+    show_provider,
+    try_provider,
+)
+from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
 from seoul_learn.web.console.letters import show_letters
 from seoul_learn.web.console.today import today
 
@@ -20,5 +27,12 @@ console_handlers = (
     show_branding,
     change_branding,
     preview_sheet,
+    show_providers,
+    ask_for_provider,
+    add_provider,
+    show_provider,
+    change_provider,
+    try_provider,
+    give_up_provider,
 )
 """Every route of the console."""

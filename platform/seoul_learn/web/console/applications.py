@@ -16,9 +16,9 @@ from seoul_learn.tenant_plane.applications.queries import (
     Waiting,
     document_content,
     get_application,
-    read_case,
     waiting_applications,
 )
+from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.values import (
     AnswerState,
     Application,
@@ -212,7 +212,7 @@ async def _case(work: Work, parts: Parts, application_id: UUID) -> Case:
     if application.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
         raise NotFound  # what is not submitted is the applicant's alone
     ground = await ground_of(work.session, parts.engine)
-    case = await read_case(work.session, application, keys=parts.sealing, catalogue=ground.facts)
+    case = await read_case(work.session, application.id, keys=parts.sealing, catalogue=ground.facts)
     # No record, no data: both are of one transaction.
     await _note(work, parts, "case.read", application_id)
     return case

@@ -15,17 +15,18 @@ from seoul_learn.tenant_plane.branding.errors import UnusableLogoError
 from seoul_learn.tenant_plane.branding.theme import Ratio, derive_theme
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.web.console.chosen_logo import MOST_BODY, ShownLogo, chosen_logo, shown_logo
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.forms import Fault, Form
-from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.headers import CONTENT_SECURITY_POLICY
+from seoul_learn.web.shared.page import Page, page
 from seoul_learn.web.shared.work import Work
 
-_LARGEST_LOGO = 1024 * 1024
 _TEXTS = ("name", "tagline", "logo_alt")
 
 
 class BrandingView(msgspec.Struct, frozen=True, kw_only=True):
-    """`sheet` is the address of the preview's colours, '' before there is one to show."""
+    """`sheet` is the address of the preview's colours, '' before there is one to show; `logo` a new one to look at."""
 
     languages: tuple[str, ...]
     form: Form
@@ -33,6 +34,7 @@ class BrandingView(msgspec.Struct, frozen=True, kw_only=True):
     ratios: tuple[Ratio, ...]
     pale: bool
     saved: bool
+    logo: ShownLogo | None = None
 
 
 @get("/console/branding", opt={"access": Role.administrator})
@@ -51,7 +53,7 @@ async def show_branding(work: NamedDependency[Work], saved: FromQuery[bool] = Fa
     "/console/branding",
     opt={"access": Role.administrator},
     status_code=303,
-    request_max_body_size=_LARGEST_LOGO,
+    request_max_body_size=MOST_BODY,
 )
 async def change_branding(
     request: Request[Any, Any, Any], work: NamedDependency[Work], parts: NamedDependency[Parts]
@@ -59,23 +61,24 @@ async def change_branding(
     """Show what it would look like, or keep it."""
     sent = await request.form()
     typed = {name: str(value) for name, value in sent.items() if not isinstance(value, UploadFile)}
-    wanted = await _wanted(work, typed, sent.get("logo"))
+    wanted = _wanted(work, typed, await chosen_logo(sent))
     form = Form({name: value for name, value in typed.items() if name != "_csrf_token"})
+    shown = None
+    try:
+        shown = await shown_logo(wanted.logo) if wanted.logo else None
+    except UnusableLogoError as refused:
+        form = form.with_faults([Fault("logo", refused.message_id)])
     form = form.with_faults(
         Fault(one.field, one.message_id) for one in branding_faults(wanted, work.visitor.site.languages)
     )
     if form.faults:
-        return page("console/branding.html", _view(work, form), work=work, status=422)
+        return _shown(work, form, shown, status=422)
     if typed.get("action") == "preview":
-        return page("console/branding.html", _view(work, form), work=work)
+        return _shown(work, form, shown)
     person = work.visitor.person
     if person is None:
         raise NotFound
-    try:
-        await edit_branding(work.session, wanted, actor=Actor(kind="person", id=person.person_id), clock=parts.clock)
-    except UnusableLogoError as refused:
-        form = form.with_faults([Fault("logo", refused.message_id)])
-        return page("console/branding.html", _view(work, form), work=work, status=422)
+    await edit_branding(work.session, wanted, actor=Actor(kind="person", id=person.person_id), clock=parts.clock)
     return Redirect("/console/branding?saved=true", status_code=303)
 
 
@@ -93,13 +96,19 @@ async def preview_sheet(
     return Response(f".preview{{{lines}}}", media_type="text/css")
 
 
-async def _wanted(work: Work, typed: dict[str, str], uploaded: Any) -> Branded:
+def _shown(work: Work, form: Form, logo: ShownLogo | None, *, status: int = 200) -> Page:
+    shown = page("console/branding.html", _view(work, form, logo=logo), work=work, status=status)
+    # The one page that shows a picture which has no address yet.
+    shown.headers["content-security-policy"] = CONTENT_SECURITY_POLICY.replace(
+        "img-src 'self'", "img-src 'self' data:"
+    )
+    return shown
+
+
+def _wanted(work: Work, typed: dict[str, str], logo: NewLogo | None) -> Branded:
     def texts(field: str) -> dict[str, str]:
         return {one: typed.get(f"{field}-{one}", "").strip() for one in work.visitor.site.languages}
 
-    logo = None
-    if isinstance(uploaded, UploadFile) and uploaded.filename:
-        logo = NewLogo(content=await uploaded.read(), file=uploaded.filename)
     return Branded(
         name=texts("name"),
         tagline=texts("tagline"),
@@ -110,7 +119,7 @@ async def _wanted(work: Work, typed: dict[str, str], uploaded: Any) -> Branded:
     )
 
 
-def _view(work: Work, form: Form, *, saved: bool = False) -> BrandingView:
+def _view(work: Work, form: Form, *, saved: bool = False, logo: ShownLogo | None = None) -> BrandingView:
     colour, accent = form.text("colour"), form.text("accent")
     try:
         theme = derive_theme(colour, accent or None)
@@ -124,6 +133,7 @@ def _view(work: Work, form: Form, *, saved: bool = False) -> BrandingView:
         ratios=_worst(theme.ratios) if theme else (),
         pale=theme.pale if theme else False,
         saved=saved,
+        logo=logo,
     )
 
 

@@ -35,25 +35,32 @@ _KINDS = {
 }
 _ZONES = {"Asia/Seoul": "KRW", "Asia/Tokyo": "JPY"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_TEXTS = (
-    "name_ko",
-    "name_en",
-    "department_ko",
-    "department_en",
-    "phone",
-    "address_ko",
-    "address_en",
-    "administrator_name",
-)
+_TEXTS = {
+    "name_ko": N_("Write the name of the service in Korean."),
+    "name_en": N_("Write the name of the service in English."),
+    "department_ko": N_("Write the name of the department in Korean."),
+    "department_en": N_("Write the name of the department in English."),
+    "phone": N_("Write the department’s telephone number."),
+    "address_ko": N_("Write the address in Korean."),
+    "address_en": N_("Write the address in English."),
+    "administrator_name": N_("Write the administrator’s name."),
+}
+# As the form has them: the list of what is wrong goes from its top to its foot.
+_ORDER = (
+    "slug", "name_ko", "name_en", "kind", "host", "colour", "zone", "place", "department_ko", "department_en",
+    "phone", "email", "address_ko", "address_en", "administrator_name", "administrator_email",
+)  # fmt: skip
 _FAULT = {
-    "empty": N_("Write this."),
     "slug": N_("Write a short name of a-z, 0-9 and single hyphens, beginning with a letter, like gangneung."),
     "slug_taken": N_("Another city has this short name."),
     "host": N_("Write a host name in lower case, like learn.city.example, without scheme, port or path."),
     "host_taken": N_("This host leads to another city."),
     "colour": N_("Write the colour as # and six digits or letters a to f: #0b5fa5."),
-    "email": N_("Write an e-mail address like name@example.com."),
-    "choice": N_("Choose one of the list."),
+    "email": N_("Write the department’s e-mail address, like name@example.com."),
+    "administrator_email": N_("Write the administrator’s e-mail address, like name@example.com."),
+    "kind": N_("Choose the kind of the city."),
+    "zone": N_("Choose the time zone."),
+    "place": N_("Choose whose residents the city serves."),
     "template": N_("The template bundle has faults. Mend it first: seoul-learn tenant validate tenants/_template"),
 }
 
@@ -110,7 +117,7 @@ async def make_tenant(
 
 
 async def _faults(work: OperatorWork, parts: OperatorParts, typed: dict[str, str]) -> list[Fault]:
-    faults = [Fault(name, _FAULT["empty"]) for name in _TEXTS if not typed.get(name)]
+    faults = [Fault(name, message_id) for name, message_id in _TEXTS.items() if not typed.get(name)]
     slug, host = typed.get("slug", ""), typed.get("host", "")
     try:
         checked_slug(slug)
@@ -128,11 +135,11 @@ async def _faults(work: OperatorWork, parts: OperatorParts, typed: dict[str, str
     if not _COLOUR.fullmatch(typed.get("colour", "")):
         faults.append(Fault("colour", _FAULT["colour"]))
     addresses = ("email", "administrator_email")
-    faults += [Fault(field, _FAULT["email"]) for field in addresses if not is_email(typed.get(field, ""))]
+    faults += [Fault(field, _FAULT[field]) for field in addresses if not is_email(typed.get(field, ""))]
     places = parts.plugins.facts["learner.residence"].choices
     lists = (("kind", _KINDS), ("zone", _ZONES), ("place", places))
-    faults += [Fault(field, _FAULT["choice"]) for field, known in lists if typed.get(field) not in known]
-    return faults
+    faults += [Fault(field, _FAULT[field]) for field, known in lists if typed.get(field) not in known]
+    return sorted(faults, key=lambda fault: _ORDER.index(fault.field))
 
 
 def _view(work: OperatorWork, parts: OperatorParts, form: Form) -> NewTenantView:

@@ -1,5 +1,6 @@
 """All cities with how they are, one city, and its moves along the lifecycle."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -13,11 +14,8 @@ from seoul_learn.control_plane.tenants.lifecycle import moves_from
 from seoul_learn.control_plane.tenants.move_tenant import move_tenant
 from seoul_learn.control_plane.tenants.queries import find_tenant, lifecycle_history, list_tenants
 from seoul_learn.control_plane.tenants.values import Lifecycle, LifecycleChange, Tenant
-from seoul_learn.tenant_plane.applications.queries import counts_by_state
-from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.mail.queries import count_letters
-from seoul_learn.tenant_plane.mail.values import MailState
+from seoul_learn.web.operator.health import Health, health_of
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.operator.work import OPERATOR, OperatorWork
 from seoul_learn.web.shared.forms import Choice, Fault, Form
@@ -29,17 +27,11 @@ _HEALTH_OF = 60
 """Cities on one page whose health is asked for: each is a transaction of its own."""
 
 
-class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts out of one tenant, and nothing else of it."""
-
-    waiting: int
-    letters: int
-
-
 class TenantLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One city; `health` is None for those beyond the first of a long list."""
+    """One city. `asked` is False for those beyond the first of a long list; `health` is None where it is unreadable."""
 
     tenant: Tenant
+    asked: bool
     health: Health | None
 
 
@@ -53,7 +45,7 @@ class TenantView(msgspec.Struct, frozen=True, kw_only=True):
     """One city. `made` when it has just been made; `address` is its portal's."""
 
     tenant: Tenant
-    health: Health
+    health: Health | None
     history: tuple[LifecycleChange, ...]
     choices: tuple[Choice, ...]
     made: bool
@@ -75,13 +67,14 @@ LIFECYCLES = {
 async def list_all(work: NamedDependency[OperatorWork], parts: NamedDependency[OperatorParts]) -> Template:
     """Every city with its state and its health."""
     tenants = await list_tenants(work.unit)
-    lines = tuple(
+    asked = tuple(
         [
-            TenantLine(tenant=tenant, health=await _health(parts, tenant) if place < _HEALTH_OF else None)
-            for place, tenant in enumerate(tenants)
+            TenantLine(tenant=tenant, asked=True, health=await health_of(parts, tenant))
+            for tenant in tenants[:_HEALTH_OF]
         ]
     )
-    return page("operator/tenants.html", TenantsView(lines=lines), work=work)
+    rest = tuple(TenantLine(tenant=tenant, asked=False, health=None) for tenant in tenants[_HEALTH_OF:])
+    return page("operator/tenants.html", TenantsView(lines=asked + rest), work=work)
 
 
 @get("/tenants/{slug:str}", opt=_ONLY)
@@ -141,9 +134,9 @@ async def _view(
     port = f":{request.url.port}" if request.url.port else ""
     return TenantView(
         tenant=tenant,
-        health=await _health(parts, tenant),
+        health=await health_of(parts, tenant),
         history=tuple(await lifecycle_history(work.unit, tenant_id=tenant.id)),
-        choices=tuple(Choice(one.value, say(LIFECYCLES[one])) for one in sorted(moves_from(tenant.lifecycle))),
+        choices=_moves(tenant.lifecycle, say),
         made=made,
         address=f"{request.url.scheme}://{tenant.hosts[0]}{port}",
         form=form or Form(),
@@ -157,10 +150,9 @@ async def _tenant(work: OperatorWork, slug: str) -> Tenant:
     return tenant
 
 
-async def _health(parts: OperatorParts, tenant: Tenant) -> Health:
-    async with parts.tenants.transaction(tenant.id) as session:
-        states, letters = await counts_by_state(session), await count_letters(session)
-    return Health(
-        waiting=states.get(ApplicationState.SUBMITTED, 0),
-        letters=letters[MailState.failed] + letters[MailState.unknown],
-    )
+def _moves(lifecycle: Lifecycle, say: Callable[[str], str]) -> tuple[Choice, ...]:
+    """The moves there are, none of them chosen beforehand; closing is for ever and stands last."""
+    moves = sorted(moves_from(lifecycle), key=lambda one: one is Lifecycle.CLOSED)
+    if not moves:
+        return ()
+    return (Choice("", say(N_("Please choose"))), *(Choice(one.value, say(LIFECYCLES[one])) for one in moves))

@@ -11,6 +11,7 @@ from seoul_learn.web.portal.pages import show_page
 from seoul_learn.web.portal.programmes import apply, show_programme
 from seoul_learn.web.portal.questions import ask, keep_answer
 from seoul_learn.web.portal.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
+from seoul_learn.web.portal.sign_in_with import come_back, set_out
 
 portal_handlers = (
     home,
@@ -37,6 +38,8 @@ portal_handlers = (
     send_code,
     ask_for_code,
     take_code,
+    set_out,
+    come_back,
     leave,
 )
 """Every route of the portal."""

@@ -12,20 +12,17 @@ from litestar.response import Redirect, Template
 
 from seoul_learn.kit.ids import parse_id
 from seoul_learn.kit.money import Money
-from seoul_learn.tenant_plane.applications.queries import Entitled, entitlement_of
-from seoul_learn.tenant_plane.applications.values import Case
-from seoul_learn.tenant_plane.catalogue.queries import list_contracts
-from seoul_learn.tenant_plane.catalogue.values import Contract, ContractState
+from seoul_learn.tenant_plane.applications.values import Case, Entitled
+from seoul_learn.tenant_plane.catalogue.values import ContractState
 from seoul_learn.tenant_plane.database.errors import NotFound, Refused
 from seoul_learn.tenant_plane.enrolments.choose import choose
-from seoul_learn.tenant_plane.enrolments.queries import enrolments_of, seat_counts
-from seoul_learn.tenant_plane.enrolments.values import Enrolment, EnrolmentState, SeatCount
+from seoul_learn.tenant_plane.enrolments.offers import Offer, list_offers
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.own_case import own_case, reader_of
 from seoul_learn.web.shared.forms import Fault, Form
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.translate import N_
-from seoul_learn.web.shared.work import Work
+from seoul_learn.web.shared.work import Looks, Viewing, Work
 
 
 class OfferingCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +68,12 @@ class ConfirmView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/applications/{application_id:uuid}/choose", opt={"access": "signed_in"})
 async def show_choice(
-    application_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID], viewing: NamedDependency[Viewing], parts: NamedDependency[Parts]
 ) -> Template:
     """What can be chosen in each category, and what cannot, with the reason."""
-    case, entitled = await _entitled(work, parts, application_id)
-    view = await _choice(work, parts, case, entitled, Form())
-    return page("portal/choose.html", view, work=work)
+    case, entitled = await _entitled(viewing, parts, application_id)
+    view = await _choice(viewing, case, entitled, Form())
+    return page("portal/choose.html", view, work=viewing)
 
 
 @post("/applications/{application_id:uuid}/choose", opt={"access": "signed_in"}, status_code=303)
@@ -93,7 +90,7 @@ async def keep_choice(
     ids = [one for one in picked.values() if parse_id(one)]
     if not ids:
         fault = Fault(f"slot-{entitled.slots[0]}", N_("Choose at least one learning site."))
-        view = await _choice(work, parts, case, entitled, Form(picked, (fault,)))
+        view = await _choice(work, case, entitled, Form(picked, (fault,)))
         return page("portal/choose.html", view, work=work, status=422)
     query = "&".join(f"contract={one}" for one in ids)
     return Redirect(f"/applications/{application_id}/choose/check?{query}", status_code=303)
@@ -108,7 +105,7 @@ async def check_choice(
 ) -> Template:
     """What was picked, once more, before it is done."""
     case, entitled = await _entitled(work, parts, application_id)
-    view = await _confirm(work, parts, case, entitled, contract or [], Form())
+    view = await _confirm(work, case, entitled, contract or [], Form())
     return page("portal/confirm.html", view, work=work)
 
 
@@ -133,7 +130,7 @@ async def confirm_choice(
     except NotFound:
         raise
     except Refused as refused:
-        view = await _choice(work, parts, case, entitled, Form().refused("", refused))
+        view = await _choice(work, case, entitled, Form().refused("", refused))
         return page("portal/choose.html", view, work=work, status=422)
     return Redirect("/learning", status_code=303)
 
@@ -144,29 +141,27 @@ def level_of(case: Case) -> str | None:
     return fact.value if fact is not None and isinstance(fact.value, str) else None
 
 
-async def _entitled(work: Work, parts: Parts, application_id: UUID) -> tuple[Case, Entitled]:
+async def _entitled(work: Looks, parts: Parts, application_id: UUID) -> tuple[Case, Entitled]:
     case = await own_case(work, parts, application_id)
-    entitled = await entitlement_of(work.session, application_id)
+    entitled = case.entitled
     if entitled is None or not entitled.active or not entitled.slots:
         raise NotFound
     return case, entitled
 
 
-async def _choice(work: Work, parts: Parts, case: Case, entitled: Entitled, form: Form) -> ChoiceView:
-    contracts = await list_contracts(work.session)
-    seats = await seat_counts(work.session)
-    held = await _held(work, parts)
+async def _choice(work: Looks, case: Case, entitled: Entitled, form: Form) -> ChoiceView:
+    offers = await list_offers(work.source, reader_of(work).person_id)
     level = level_of(case)
     categories = []
     for slot in dict.fromkeys(entitled.slots):
-        of_slot = [one for one in contracts if one.terms.category == slot]
-        cards = [_card(one, seats.get(one.id), level) for one in of_slot]
+        of_slot = [one for one in offers if one.contract.terms.category == slot]
+        cards = [_card(one, level) for one in of_slot]
         categories.append(
             CategoryChoice(
                 category=slot,
-                name=of_slot[0].terms.category_name if of_slot else {},
+                name=of_slot[0].contract.terms.category_name if of_slot else {},
                 offerings=tuple(sorted(cards, key=lambda card: bool(card.barred))),
-                held=next((card for card in cards if card.contract_id in held), None),
+                held=next((card for card, one in zip(cards, of_slot, strict=True) if one.held), None),
             )
         )
     return ChoiceView(
@@ -179,9 +174,9 @@ async def _choice(work: Work, parts: Parts, case: Case, entitled: Entitled, form
 
 
 async def _confirm(
-    work: Work, parts: Parts, case: Case, entitled: Entitled, picked: Sequence[str], form: Form
+    work: Work, case: Case, entitled: Entitled, picked: Sequence[str], form: Form
 ) -> ConfirmView:
-    view = await _choice(work, parts, case, entitled, form)
+    view = await _choice(work, case, entitled, form)
     chosen = tuple(
         (category.name, card)
         for category in view.categories
@@ -193,29 +188,23 @@ async def _confirm(
     return ConfirmView(application_id=case.application.id, chosen=chosen, form=form)
 
 
-async def _held(work: Work, parts: Parts) -> dict[UUID, Enrolment]:
-    enrolments = await enrolments_of(work.session, reader_of(work).person_id, keys=parts.sealing)
-    return {one.contract_id: one for one in enrolments if one.state is not EnrolmentState.FAILED}
-
-
-def _card(contract: Contract, seats: SeatCount | None, level: str | None) -> OfferingCard:
-    terms = contract.terms
-    free = None if terms.seats is None else seats.free if seats else 0
+def _card(offer: Offer, level: str | None) -> OfferingCard:
+    terms = offer.contract.terms
     barred = ""
-    if contract.state is not ContractState.OPEN:
+    if offer.contract.state is not ContractState.OPEN:
         barred = N_("The city has paused this one.")
     elif level is not None and terms.levels and level not in terms.levels:
         barred = N_("This is for another school level.")
-    elif free == 0:
+    elif offer.free == 0:
         barred = N_("All places are taken.")
     return OfferingCard(
-        contract_id=contract.id,
+        contract_id=offer.contract.id,
         name=terms.name,
         provider=terms.provider_name,
         price=Money(minor=terms.market_price_minor, currency=terms.currency),
         price_per=terms.price_per,
         ships=terms.ships,
-        free=free,
+        free=offer.free,
         term_months=terms.term_months,
         barred=barred,
     )

@@ -1,5 +1,6 @@
 """Uploading a document for a fact, and looking at one's own."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,12 @@ from seoul_learn.web.shared.work import Work
 FIELD = "document"
 # The parts around the file in a multipart body are small; a larger body is refused while it is still arriving.
 _MOST_BODY = MOST_BYTES + 64 * 1024
+
+
+@cache
+def _drawing() -> anyio.CapacityLimiter:
+    """So many pictures are drawn at a time; a class of thirty that uploads at once waits its turn in the queue."""
+    return anyio.CapacityLimiter(2)
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +76,7 @@ async def keep_document(
     content = await uploaded.read() if isinstance(uploaded, UploadFile) else b""
     try:
         # Drawing a large picture takes a second of one core: the other pages go on meanwhile.
-        clean = await anyio.to_thread.run_sync(clean_document, content)
+        clean = await anyio.to_thread.run_sync(clean_document, content, limiter=_drawing())
         await show_document(work.session, case, fact, clean, keys=parts.sealing, clock=parts.clock)
     except (DocumentRefused, AlreadySubmitted) as refused:
         refused_view = msgspec.structs.replace(view, form=Form().refused(FIELD, refused))

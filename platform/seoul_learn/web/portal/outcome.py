@@ -9,17 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from seoul_learn.tenant_plane.applications.queries import Entitled, entitlement_of
-from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined
+from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined, Entitled
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.record import Reason, RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
-from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of
+from seoul_learn.web.portal.own_case import own_case, progress_of
 from seoul_learn.web.shared.fact_words import question_of
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.reasons import reason_words
-from seoul_learn.web.shared.work import Work
+from seoul_learn.web.shared.work import Viewing
 
 
 class ReasonLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,22 +61,21 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
 async def show_outcome(
-    application_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
+    application_id: FromPath[UUID], viewing: NamedDependency[Viewing], parts: NamedDependency[Parts]
 ) -> Template | Redirect:
     """The newest determination of the reader's application."""
-    case = await own_case(work, parts, application_id)
+    case = await own_case(viewing, parts, application_id)
     if case.latest is None:
         return Redirect(f"/applications/{application_id}", status_code=303)
-    return page("portal/outcome.html", await _view(work, parts, case, case.latest), work=work)
+    return page("portal/outcome.html", await _view(viewing, parts, case, case.latest), work=viewing)
 
 
-async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> OutcomeView:
+async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) -> OutcomeView:
     record = latest.record
-    programme = await programme_of(work, case)
-    facts = parts.facts(work.session)
-    lines = {reason.criterion: _line(reason, work, parts) for reason in record.reasons}
+    facts = parts.facts(viewing.source)
+    lines = {reason.criterion: _line(reason, viewing, parts) for reason in record.reasons}
     deciding = [reason for reason in record.reasons if reason.decisive]
-    next_question = (await progress_of(work, parts, case)).next if case.takes_answers else None
+    next_question = (await progress_of(viewing, parts, case)).next if case.takes_answers else None
     shown = {one.fact for one in case.documents}
     wanted = dict.fromkeys((*record.unvouched, *(name for name in record.wanted if name in case.to_be_shown())))
     return OutcomeView(
@@ -85,19 +83,19 @@ async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> Out
         reference=case.application.reference,
         state=case.application.state,
         outcome=latest.outcome,
-        programme=programme.terms.name,
+        programme=case.programme,
         as_of=record.as_of,
         determined_at=latest.determined_at,
         reasons=tuple(lines[reason.criterion] for reason in deciding),
         others=tuple(lines[reason.criterion] for reason in record.reasons if not reason.decisive),
         settling=tuple(
-            tuple(question_of(facts[name], work.visitor) for name in names if name in facts)
+            tuple(question_of(facts[name], viewing.visitor) for name in names if name in facts)
             for names in record.settling
         ),
         documents=tuple(
             WantedDocument(
                 fact=name,
-                question=question_of(facts[name], work.visitor),
+                question=question_of(facts[name], viewing.visitor),
                 document=facts[name].documents,
                 shown=name in shown,
             )
@@ -111,14 +109,14 @@ async def _view(work: Work, parts: Parts, case: Case, latest: Determined) -> Out
         transition=record.transition,
         illustrative=record.illustrative,
         digest=latest.digest[:12],
-        entitlement=await entitlement_of(work.session, case.application.id),
+        entitlement=case.entitled,
     )
 
 
-def _line(reason: Reason, work: Work, parts: Parts) -> ReasonLine:
+def _line(reason: Reason, viewing: Viewing, parts: Parts) -> ReasonLine:
     return ReasonLine(
         label=reason.label,
-        words=reason_words(parts.engine.plugins, reason, work.visitor, facts=parts.facts(work.session)),
+        words=reason_words(parts.engine.plugins, reason, viewing.visitor, facts=parts.facts(viewing.source)),
         met=reason.met,
         decisive=reason.decisive,
         law=reason.law,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from seoul_learn.tenant_plane.applications.progress import Progress
-from seoul_learn.tenant_plane.applications.queries import own_application, read_case
+from seoul_learn.tenant_plane.applications.read_case import read_own_case
 from seoul_learn.tenant_plane.applications.values import Case
 from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.database.errors import NotFound
@@ -12,34 +12,35 @@ from seoul_learn.tenant_plane.people.values import SignedInPerson
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.values import Programme
 from seoul_learn.web.parts import Parts
-from seoul_learn.web.shared.work import Work
+from seoul_learn.web.shared.work import Looks
 
 
-def reader_of(work: Work) -> SignedInPerson:
+def reader_of(work: Looks) -> SignedInPerson:
     """The person who reads; every page about applications is for signed-in people only."""
     if work.visitor.person is None:
         raise NotFound
     return work.visitor.person
 
 
-async def own_case(work: Work, parts: Parts, application_id: UUID) -> Case:
+async def own_case(work: Looks, parts: Parts, application_id: UUID) -> Case:
     """All there is of the reader's application. Raises NotFound."""
-    application = await own_application(work.session, application_id, person_id=reader_of(work).person_id)
-    ground = await ground_of(work.session, parts.engine)
-    return await read_case(work.session, application, keys=parts.sealing, catalogue=ground.facts)
+    ground = await ground_of(work.source, parts.engine)
+    return await read_own_case(
+        work.source, application_id, person_id=reader_of(work).person_id, keys=parts.sealing, catalogue=ground.facts
+    )
 
 
-async def progress_of(work: Work, parts: Parts, case: Case) -> Progress:
+async def progress_of(work: Looks, parts: Parts, case: Case) -> Progress:
     """Where the reader stands on the path of questions today."""
     versions = await versions_for(
-        work.session, case, parts.engine, timezone=work.visitor.timezone, clock=parts.clock
+        work.source, case, parts.engine, timezone=work.visitor.timezone, clock=parts.clock
     )  # fmt: skip
-    return progress_under(case, versions, await ground_of(work.session, parts.engine))
+    return progress_under(case, versions, await ground_of(work.source, parts.engine))
 
 
-async def programme_of(work: Work, case: Case) -> Programme:
+async def programme_of(work: Looks, case: Case) -> Programme:
     """The programme of a case, also one that is a draft again."""
-    programmes = await list_programmes(work.session)
+    programmes = await list_programmes(work.source)
     found = next((one for one in programmes if one.id == case.application.programme_id), None)
     if found is None:
         raise NotFound

@@ -17,19 +17,22 @@ from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.applications import next_step
 from seoul_learn.web.portal.own_case import own_case, progress_of
 from seoul_learn.web.shared.fact_fields import FIELD, FactField, as_typed, field_of, typed_values
+from seoul_learn.web.shared.fact_words import question_of
 from seoul_learn.web.shared.forms import Form
 from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.rows import Step
 from seoul_learn.web.shared.work import Work
 
 
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`number` is that of this question on the reader's path, `at_most` how many more there can be."""
+    """`steps` are the questions answered so far and this one, at `number`; `at_most` is how many more there can be."""
 
     application_id: UUID
     fact: str
     field: FactField
     form: Form
     said: AnswerState | None
+    steps: tuple[Step, ...]
     number: int
     at_most: int
     back: str
@@ -89,9 +92,11 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
     if fact not in {*ahead.answered, *ahead.evaluation.wanted}:
         raise NotFound
     said = case.answers.get(fact)
-    before = ahead.answered[: ahead.answered.index(fact)] if fact in ahead.answered else ahead.answered
+    path = ahead.answered if fact in ahead.answered else (*ahead.answered, fact)
+    place = path.index(fact)
     start = f"/applications/{case.application.id}"
-    definition = parts.facts(work.session)[fact]
+    facts = parts.facts(work.session)
+    definition = facts[fact]
     typed = as_typed(definition, said.value if said else None)
     return QuestionView(
         application_id=case.application.id,
@@ -99,7 +104,8 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
         field=field_of(definition, work.visitor),
         form=form or Form(typed),
         said=said.state if said else None,
-        number=len(before) + 1,
-        at_most=ahead.at_most,
-        back=f"{start}/questions/{before[-1]}" if before else "/applications",
+        steps=tuple(Step(question_of(facts[one], work.visitor), f"{start}/questions/{one}") for one in path),
+        number=place + 1,
+        at_most=ahead.at_most - (fact in ahead.evaluation.wanted and fact not in ahead.answered),
+        back=f"{start}/questions/{path[place - 1]}" if place else "/applications",
     )

@@ -1,4 +1,7 @@
-"""Signing in by a mailed code, for residents and, under its own address, for officers; and signing out."""
+"""Signing in by a mailed code, for residents and, under its own address, for officers; and signing out.
+
+The first page also offers the city's identity providers; `sign_in_with` leads there and back.
+"""
 
 import base64
 import binascii
@@ -13,6 +16,7 @@ from litestar.response import Redirect, Template
 from seoul_learn.tenant_plane.database.sealing import BrokenSeal
 from seoul_learn.tenant_plane.people.addresses import is_email
 from seoul_learn.tenant_plane.people.begin_session import SESSION_LASTS
+from seoul_learn.tenant_plane.people.oidc_queries import list_ways_in
 from seoul_learn.tenant_plane.people.redeem_code import redeem_code
 from seoul_learn.tenant_plane.people.request_code import CODE_VALID_FOR, request_code
 from seoul_learn.tenant_plane.people.sign_out import sign_out
@@ -31,12 +35,20 @@ _REFUSALS = {
 }
 
 
+class WayIn(msgspec.Struct, frozen=True, kw_only=True):
+    """An identity provider of the city; `address` is where to set out for it."""
+
+    label: dict[str, str]
+    address: str
+
+
 class SignInView(msgspec.Struct, frozen=True, kw_only=True):
     """`start` is the address of the form: that of residents or that of officers."""
 
     start: str
     back: str
     for_officers: bool
+    ways_in: tuple[WayIn, ...]
     form: Form = Form()
 
 
@@ -64,7 +76,7 @@ async def ask_for_address(request: Request[Any, Any, Any], work: NamedDependency
     back = local_path(request.query_params.get("next"), otherwise=_home(start))
     if work.visitor.person is not None:
         return Redirect(back, status_code=303)
-    return page("portal/sign_in.html", _sign_in_view(start, back), work=work)
+    return page("portal/sign_in.html", await _sign_in_view(work, start, back), work=work)
 
 
 @post(["/sign-in", "/console/sign-in"], opt=_OPEN, status_code=303)
@@ -77,14 +89,14 @@ async def send_code(
     email, back = str(typed.get("email", "")), local_path(str(typed.get("next", "")), otherwise=_home(start))
     if not is_email(email):
         fault = Fault("email", N_("Write an e-mail address like name@example.com."))
-        view = _sign_in_view(start, back, Form({"email": email}, (fault,)))
+        view = await _sign_in_view(work, start, back, Form({"email": email}, (fault,)))
         return page("portal/sign_in.html", view, work=work, status=422)
     refusal = await request_code(
         work.session, email=email, network_address=_network_address(request), language=work.visitor.language,
         keys=parts.person_keys, clock=parts.clock,
     )  # fmt: skip
     if refusal is not None:
-        view = _sign_in_view(start, back, Form({"email": email}, (Fault("email", _REFUSALS[refusal]),)))
+        view = await _sign_in_view(work, start, back, Form({"email": email}, (Fault("email", _REFUSALS[refusal]),)))
         return page("portal/sign_in.html", view, work=work, status=429)
     answer = Redirect(f"{start}/code", status_code=303)
     answer.set_cookie(_keep(parts, work, _OnTheWay(email.strip(), back)))
@@ -157,11 +169,17 @@ def _network_address(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else ""
 
 
-def _sign_in_view(start: str, back: str, form: Form | None = None) -> SignInView:
+async def _sign_in_view(work: Work, start: str, back: str, form: Form | None = None) -> SignInView:
+    for_officers = start.startswith("/console")
+    providers = await list_ways_in(work.session, for_officers=for_officers)
     return SignInView(
         start=with_way_back(start, back=back),
         back=back,
-        for_officers=start.startswith("/console"),
+        for_officers=for_officers,
+        ways_in=tuple(
+            WayIn(label=one.terms.label, address=with_way_back(f"/sign-in/with/{one.id}", back=back))
+            for one in providers
+        ),
         form=form or Form(),
     )
 

@@ -1,7 +1,7 @@
 """Every route says who may enter, and the application refuses to start with one that does not.
 
 A route writes `opt={"access": ...}`: "anyone", "signed_in", "officer", a Role, or a tuple of Roles. Any of these but
-"anyone" is checked by the dependency `work`, so such a route has to take it.
+"anyone" is checked by the dependencies `work`, `viewing` and `errand`, so such a route has to take one of them.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -65,7 +65,7 @@ def _fault(handler: BaseRouteHandler, words: Collection[object]) -> str | None:
     if not all(word in words for word in _words(access)):
         return f"{handler.handler_name} names an access that nobody knows: {access!r}"
     if access != ANYONE and not _is_checked(handler):
-        return f"{handler.handler_name} is for {access!r} but takes no `work`, which checks that"
+        return f"{handler.handler_name} is for {access!r} but takes no `work` or `viewing`, which check that"
     return None
 
 

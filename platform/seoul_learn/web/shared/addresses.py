@@ -2,6 +2,9 @@
 
 from urllib.parse import quote
 
+RETURN_PATH = "/sign-in/back"
+"""Where every identity provider sends people back to, on the city's canonical host; officers register it there."""
+
 
 def local_path(wanted: str | None, *, otherwise: str = "/") -> str:
     """`wanted` when it is a path of this host, else `otherwise`. Never another host, however it is spelt."""

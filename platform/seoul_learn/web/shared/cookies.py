@@ -41,6 +41,19 @@ class Cookies(msgspec.Struct, frozen=True):
         """The cookie that forgets it."""
         return self._cookie(self.pending, "", 0)
 
+    @property
+    def provider(self) -> str:
+        """The name of the cookie that binds a browser to its way through an identity provider, sealed."""
+        return self._name("sign-in-with")
+
+    def keep_provider(self, sealed: str, *, seconds: int) -> Cookie:
+        """The cookie of somebody on their way to a provider. Lax: it comes along when the provider sends them back."""
+        return self._cookie(self.provider, sealed, seconds)
+
+    def drop_provider(self) -> Cookie:
+        """The cookie that forgets it."""
+        return self._cookie(self.provider, "", 0)
+
     def keep_session(self, token: str, *, seconds: int) -> Cookie:
         """The cookie of a session just made."""
         return self._cookie(self.session, token, seconds)

@@ -13,7 +13,11 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_503_SERVICE_UNAVAILABLE
+from litestar.status_codes import (
+    HTTP_303_SEE_OTHER,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from seoul_learn.web.shared.denials import SignInNeeded
@@ -24,16 +28,21 @@ from seoul_learn.web.shared.troubles import Trouble, trouble_of
 
 _log = structlog.get_logger()
 
+CONSOLE = "/console"
 FindVisitor = Callable[[Request[Any, Any, Any]], Awaitable[Looking]]
 
 
 class ErrorView(msgspec.Struct, frozen=True, kw_only=True):
-    """What an error page shows. `frame` is the template around it, `reference` names a fault of ours in the log."""
+    """What an error page shows. `frame` is the template around it, `reference` names a fault of ours in the log.
+
+    `again` leads back to the form whose file was too large, '' otherwise.
+    """
 
     frame: str
     trouble: Trouble
     reference: str
     start: str
+    again: str = ""
 
 
 class PlainVisitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +76,8 @@ class ErrorAnswers:
         if for_machine:
             return _problem(trouble, headers)
         return _ErrorPage(self, ErrorView(
-            frame=self._frame, trouble=trouble, reference=reference, start=_start(request)
+            frame=self._frame, trouble=trouble, reference=reference, start=_start(request),
+            again=_again(request, trouble),
         ), headers)  # fmt: skip
 
     async def page_for(self, request: Request[Any, Any, Any], view: ErrorView) -> Page:
@@ -78,6 +88,8 @@ class ErrorAnswers:
             return Page(
                 "shared/plain_error.html", view, visitor=_plain_visitor(request), status=view.trouble.status
             )
+        if view.start == CONSOLE and _is_officer(visitor):
+            view = msgspec.structs.replace(view, frame="shared/console.html")
         return Page("shared/error.html", view, visitor=visitor, status=view.trouble.status)
 
 
@@ -148,7 +160,18 @@ def _headers(error: Exception, trouble: Trouble) -> dict[str, str]:
 
 def _start(request: Request[Any, Any, Any]) -> str:
     path = request.scope["path"]
-    return "/console" if path == "/console" or path.startswith("/console/") else "/"
+    return CONSOLE if path == CONSOLE or path.startswith(f"{CONSOLE}/") else "/"
+
+
+def _again(request: Request[Any, Any, Any], trouble: Trouble) -> str:
+    # Every form with a file is shown at the address that takes it.
+    return request.scope["path"] if trouble.status == HTTP_413_REQUEST_ENTITY_TOO_LARGE else ""
+
+
+def _is_officer(visitor: Looking) -> bool:
+    # Operators have no person, and no console either.
+    person = getattr(visitor, "person", None)
+    return person is not None and bool(person.is_officer)
 
 
 def _plain_visitor(request: Request[Any, Any, Any]) -> PlainVisitor:

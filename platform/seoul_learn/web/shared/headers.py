@@ -25,7 +25,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 """
 
 _ALWAYS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     # Our own pages learn where a reader was (the language menu returns there), nobody else does.
     "referrer-policy": "same-origin",
@@ -35,7 +34,7 @@ _ALWAYS = {
 }
 _UNDER_TLS = {"strict-transport-security": "max-age=31536000"}
 # Pages are somebody's: a shared tablet must not show them again from its memory. What may be kept says so itself.
-_UNLESS_SAID = {"cache-control": "no-store"}
+_UNLESS_SAID = {"cache-control": "no-store", "content-security-policy": CONTENT_SECURITY_POLICY}
 
 
 def security_headers(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:

@@ -55,6 +55,12 @@ CONSOLE: tuple[Link, ...] = (
         roles=frozenset({Role.administrator}),
         group=N_("Settings"),
     ),
+    Link(
+        label=N_("Ways to sign in"),
+        address="/console/identity-providers",
+        icon="log-in",
+        roles=frozenset({Role.administrator}),
+    ),
 )
 FOOTER: tuple[Link, ...] = (Link(label=N_("About this website"), address="/pages/about"),)
 

@@ -27,14 +27,17 @@ CSRF_FIELD = "_csrf_token"
 
 
 class Rendering(msgspec.Struct, frozen=True, kw_only=True):
-    """For whom a page is rendered. `here` is the local path of the page, `fallback` the tenant's own language."""
+    """For whom a page is rendered. `here` is the local path of the page, `fallback` the tenant's own language.
+
+    `csrf_token` and `here` are None within a part that is kept for every reader.
+    """
 
     language: str
     fallback: str
     timezone: str
     currency: str
-    csrf_token: str
-    here: str
+    csrf_token: str | None
+    here: str | None
 
     @property
     def translator(self) -> Translator:
@@ -58,6 +61,23 @@ def rendering_for(rendering: Rendering) -> Iterator[None]:
         _rendering.reset(token)
 
 
+@contextlib.contextmanager
+def without_reader() -> Iterator[None]:
+    """Render within this what is kept for every reader: what belongs to one of them is refused."""
+    with rendering_for(msgspec.structs.replace(_rendering.get(), csrf_token=None, here=None)):
+        yield
+
+
+def how_it_is_written() -> tuple[str, ...]:
+    """What texts, dates and money depend on besides themselves."""
+    rendering = _rendering.get()
+    return (rendering.language, rendering.fallback, rendering.timezone, rendering.currency)
+
+
+class OfOneReader(Exception):
+    """A part that is kept for every reader asked for what belongs to one of them."""
+
+
 def install(environment: Environment, assets: Assets) -> None:
     """Give an environment's templates these functions and gettext."""
     environment.add_extension("jinja2.ext.i18n")
@@ -71,9 +91,10 @@ def install(environment: Environment, assets: Assets) -> None:
         direction=direction,
         gettext=_gettext,
         icon_markup=partial(_icon, assets),
-        here=lambda: _rendering.get().here,
+        here=_here,
         html_language=html_language,
         language=lambda: _rendering.get().language,
+        law=_law,
         money=_money,
         month=lambda value: _rendering.get().formats.month(value),
         ngettext=_ngettext,
@@ -91,7 +112,18 @@ def install(environment: Environment, assets: Assets) -> None:
 
 # The extension's own callables do the same through three more calls each, and a page has dozens of texts.
 def _gettext(message: str, /, **values: object) -> Markup:
-    return Markup(_rendering.get().translator.gettext(message)) % values  # noqa: S704  # catalogues are ours
+    language = _rendering.get().language
+    return _text(language, message) % values if values else _plain_text(language, message)
+
+
+@lru_cache(maxsize=8192)
+def _text(language: str, message: str) -> Markup:
+    return Markup(translator(language).gettext(message))  # noqa: S704  # catalogues are ours
+
+
+@lru_cache(maxsize=8192)
+def _plain_text(language: str, message: str) -> Markup:
+    return _text(language, message) % {}
 
 
 def _ngettext(one: str, more: str, n: int, /, **values: object) -> Markup:
@@ -117,7 +149,17 @@ def _icon(assets: Assets, name: str, classes: str = "") -> Markup:
 
 
 def _csrf_input() -> Markup:
-    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, _rendering.get().csrf_token)
+    token = _rendering.get().csrf_token
+    if token is None:
+        raise OfOneReader
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
+
+
+def _here() -> str:
+    here = _rendering.get().here
+    if here is None:
+        raise OfOneReader
+    return here
 
 
 def _date(value: date | datetime, style: str = "long") -> str:
@@ -126,6 +168,14 @@ def _date(value: date | datetime, style: str = "long") -> str:
 
 def _date_time(value: datetime, style: str = "long") -> str:
     return _rendering.get().formats.date_time(value, style)
+
+
+def _law(cited: str) -> Markup | str:
+    """An article as the city cites it: in the city's own language, whatever the reader's."""
+    rendering = _rendering.get()
+    if rendering.language == rendering.fallback:
+        return cited
+    return Markup('<span lang="{}">{}</span>').format(html_language(rendering.fallback), cited)
 
 
 def _money(amount: Money | int, currency: str | None = None) -> str:

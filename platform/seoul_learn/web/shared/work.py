@@ -1,24 +1,31 @@
-"""The one dependency of pages that touch data: a unit of work, who asks, and whether they may.
+"""The dependencies of pages that touch data: a transaction, who asks, and whether they may.
 
-Begin, find the person, check the route's access, hand over, and commit before the answer leaves. A redirect commits,
-a raise undoes, and a commit that fails is an error page, never an answer that claims to have stored something.
+`work` is a unit of work; `viewing` is for pages that only read, at a third of the cost (docs/adr/0007). Begin, find
+the person, check the route's access, hand over, and commit before the answer leaves. A redirect commits, a raise
+undoes, and a commit that fails is an error page, never an answer that claims to have stored something.
+
+The few pages that have to ask somebody outside take an `errand` instead: checked the same way, with short units of
+work to be begun before and after the waiting.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import msgspec
 from litestar import Request
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.control_plane.tenants.values import Lifecycle, TenantRef
 from seoul_learn.kit.clock import Clock
-from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.database.reading import Reading, Source
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
-from seoul_learn.tenant_plane.people.queries import find_person
+from seoul_learn.tenant_plane.people.recognise import recognise
 from seoul_learn.tenant_plane.people.values import SignedInPerson
+from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.access import checks_access, is_for_officers, refuse_entry
 from seoul_learn.web.shared.addresses import with_way_back
 from seoul_learn.web.shared.cookies import Cookies
@@ -37,6 +44,11 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     person: SignedInPerson | None
     site: Site
     language: str
+
+    @property
+    def city(self) -> "Visitor":
+        """Anybody who looks at this city in this language: for parts of pages that are the same for all of them."""
+        return msgspec.structs.replace(self, person=None)
 
     @property
     def default_language(self) -> str:
@@ -60,6 +72,22 @@ class Work(msgspec.Struct, frozen=True):
     session: AsyncSession
     visitor: Visitor
 
+    @property
+    def source(self) -> Source:
+        """What is read from."""
+        return self.session
+
+
+class Viewing(msgspec.Struct, frozen=True):
+    """A request that can only read, and whom it is for."""
+
+    source: Reading
+    visitor: Visitor
+
+
+Looks = Work | Viewing
+"""What a part of a page that only reads takes, so that pages of both kinds can have it."""
+
 
 def provide_work(database: TenantDatabase, *, clock: Clock, cookies: Cookies) -> Provide:
     """The dependency `work` of the tenant application."""
@@ -77,26 +105,72 @@ def provide_work(database: TenantDatabase, *, clock: Clock, cookies: Cookies) ->
     return Provide(checks_access(work))
 
 
+class Errand(msgspec.Struct, frozen=True):
+    """A request that goes out to ask somebody else: whom it is for, and units of work to be begun one by one.
+
+    Whatever happened in one of them is kept, whatever becomes of the next.
+    """
+
+    visitor: Visitor
+    begin: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+def provide_errand(database: TenantDatabase, *, clock: Clock, cookies: Cookies) -> Provide:
+    """The dependency `errand` of the tenant application."""
+
+    async def errand(request: Request[Any, Any, Any]) -> Errand:
+        tenant: TenantRef = request.scope["state"]["tenant"]
+        await refuse_unstorable(request)
+        async with database.transaction(tenant.id) as session:
+            visitor = await find_visitor(session, request, tenant=tenant, clock=clock, cookies=cookies)
+        request.scope["state"]["visitor"] = visitor
+        _refuse_entry(visitor, request)
+        return Errand(visitor, lambda: database.transaction(tenant.id))
+
+    return Provide(checks_access(errand))
+
+
+def provide_viewing(database: TenantDatabase) -> Provide:
+    """The dependency `viewing` of the tenant application.
+
+    It takes `parts` itself: a handler's dependencies that do not depend on each other are each given a task.
+    """
+
+    async def viewing(request: Request[Any, Any, Any], parts: NamedDependency[Parts]) -> AsyncGenerator[Viewing, None]:
+        tenant: TenantRef = request.scope["state"]["tenant"]
+        await refuse_unstorable(request)
+        async with database.reading(tenant.id) as reading:
+            visitor = await find_visitor(
+                reading, request, tenant=tenant, clock=parts.clock, cookies=parts.cookies
+            )
+            request.scope["state"]["visitor"] = visitor
+            _refuse_entry(visitor, request)
+            yield Viewing(reading, visitor)
+
+    return Provide(checks_access(viewing))
+
+
 def visitor_of_errors(
     database: TenantDatabase, *, clock: Clock, cookies: Cookies
 ) -> Callable[[Request[Any, Any, Any]], Awaitable[Visitor]]:
-    """For an error before any `work`, as on a path without a route: who looks, in a unit of work of its own."""
+    """For an error before any `work`, as on a path without a route: who looks, in a reading of its own."""
 
     async def find(request: Request[Any, Any, Any]) -> Visitor:
         tenant: TenantRef = request.scope["state"]["tenant"]
-        async with database.transaction(tenant.id) as session:
-            return await find_visitor(session, request, tenant=tenant, clock=clock, cookies=cookies)
+        async with database.reading(tenant.id) as reading:
+            return await find_visitor(reading, request, tenant=tenant, clock=clock, cookies=cookies)
 
     return find
 
 
 async def find_visitor(
-    session: AsyncSession, request: Request[Any, Any, Any], *, tenant: TenantRef, clock: Clock, cookies: Cookies
+    source: Source, request: Request[Any, Any, Any], *, tenant: TenantRef, clock: Clock, cookies: Cookies
 ) -> Visitor:
-    """Who sent this request, by its cookies and headers: one statement for the city, one more with a session."""
-    site = await read_site(session)
-    token = request.cookies.get(cookies.session)
-    person = await find_person(session, token=token, clock=clock) if token else None
+    """Who sent this request, by its cookies and headers, in one statement. Raises NotFound."""
+    found = await recognise(source, token=request.cookies.get(cookies.session), clock=clock)
+    site, person = found.site, found.person
+    if site is None:
+        raise NotFound
     language = choose_language(
         site.languages,
         default=site.default_language,

@@ -13,7 +13,7 @@ from alembic import op
 from seoul_learn.tenant_plane.database.migrations.isolation import TENANT_ROLE, distribute, isolate
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,14 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, event
-
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.kit.ids import new_id
 from seoul_learn.kit.tokens import token_digest
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.people.models import Person, PersonSession, RoleGrant
-from seoul_learn.tenant_plane.people.queries import find_person
+from seoul_learn.tenant_plane.people.recognise import recognise
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
+from tests.statements import counted_statements
 
 _TOKEN = "a token of a test"
 
@@ -38,8 +37,8 @@ async def _signed_in(database: TenantDatabase, clock: FixedClock, *, active: boo
 
 
 async def _find(database: TenantDatabase, tenant_id: UUID, clock: FixedClock) -> SignedInPerson | None:
-    async with database.transaction(tenant_id) as session:
-        return await find_person(session, token=_TOKEN, clock=clock)
+    async with database.reading(tenant_id) as reading:
+        return (await recognise(reading, token=_TOKEN, clock=clock)).person
 
 
 async def test_a_token_leads_to_its_person_and_their_roles(tenant_database: TenantDatabase, clock: FixedClock) -> None:
@@ -53,16 +52,9 @@ async def test_a_token_leads_to_its_person_and_their_roles(tenant_database: Tena
 
 
 async def test_it_takes_one_statement(tenant_database: TenantDatabase, clock: FixedClock) -> None:
-    tenant_id, seen = await _signed_in(tenant_database, clock), list[str]()
-
-    def note(_: Connection, __: object, statement: str, *___: object) -> None:
-        seen.append(statement)
-
-    event.listen(tenant_database.engine.sync_engine, "before_cursor_execute", note)
-    try:
+    tenant_id = await _signed_in(tenant_database, clock)
+    with counted_statements(tenant_database) as seen:
         await _find(tenant_database, tenant_id, clock)
-    finally:
-        event.remove(tenant_database.engine.sync_engine, "before_cursor_execute", note)
     assert len([statement for statement in seen if "set_tenant" not in statement]) == 1
 
 

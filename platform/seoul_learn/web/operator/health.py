@@ -1,0 +1,72 @@
+"""How a city is: a few counts out of its plane, and nothing else of it."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+
+from seoul_learn.control_plane.tenants.values import Tenant
+from seoul_learn.tenant_plane.applications.queries import counts_by_state
+from seoul_learn.tenant_plane.applications.values import ApplicationState
+from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
+from seoul_learn.tenant_plane.catalogue.values import ContractState
+from seoul_learn.tenant_plane.database.transaction import Transaction
+from seoul_learn.tenant_plane.enrolments.queries import seat_counts
+from seoul_learn.tenant_plane.mail.queries import count_letters, count_overdue_letters
+from seoul_learn.tenant_plane.mail.values import MailState
+from seoul_learn.tenant_plane.people.queries import list_officers
+from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.web.operator.parts import OperatorParts
+
+_log = structlog.get_logger()
+_LETTER_LEAVES_WITHIN = timedelta(minutes=10)
+"""A letter that waits longer says that no worker is at work."""
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """`letters` are in doubt, `overdue` ones have not left in time, `empty` contracts have no place or code left."""
+
+    waiting: int
+    letters: int
+    overdue: int
+    empty: int
+    administrators: int
+
+    @property
+    def well(self) -> bool:
+        """True when nobody has to look into anything."""
+        return not (self.letters or self.overdue or self.empty) and self.administrators > 0
+
+
+async def health_of(parts: OperatorParts, tenant: Tenant) -> Health | None:
+    """The counts of one city; None when its records cannot be read, which is no reason to hide the others."""
+    try:
+        async with parts.tenants.transaction(tenant.id) as session:
+            return await _counts(session, now=parts.clock.now())
+    except Exception as fault:  # whatever is wrong with one city is what its line is there to say
+        _log.warning("health.unreadable", tenant=tenant.slug, error=type(fault).__name__)
+        return None
+
+
+async def _counts(session: Transaction, *, now: datetime) -> Health:
+    states, letters = await counts_by_state(session), await count_letters(session)
+    officers = await list_officers(session)
+    return Health(
+        waiting=states.get(ApplicationState.SUBMITTED, 0),
+        letters=letters[MailState.failed] + letters[MailState.unknown],
+        overdue=await count_overdue_letters(session, before=now - _LETTER_LEAVES_WITHIN),
+        empty=await _empty(session),
+        administrators=sum(one.active and Role.administrator in one.roles for one in officers),
+    )
+
+
+async def _empty(session: Transaction) -> int:
+    seats, codes = await seat_counts(session), await code_stocks(session)
+    found = 0
+    for contract in await list_contracts(session):
+        stock = codes.get(contract.id)
+        # Every connector of today gives out codes; one without a pool counts as empty until codes are brought in.
+        left = stock.imported - stock.given if stock else 0
+        full = contract.id in seats and seats[contract.id].free == 0
+        found += contract.state is ContractState.OPEN and (full or left == 0)
+    return found
