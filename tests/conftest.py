@@ -3,13 +3,16 @@
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres
@@ -17,6 +20,10 @@ from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
+
+# How long one example takes is the machine's affair, and no property.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 SECRET_KEY = "a secret for throw-away databases, 40 letters"
 _numbers = itertools.count(1)
@@ -31,19 +38,26 @@ class Database(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """A PostgreSQL superuser's address: DATABASE_URL where it is set, else a server of this test run's own."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    # The server runs under another account when the tests run as root.
-    for place in (folder, *folder.parents):
-        if place.owner() == "root" and place.stat().st_mode & 0o777 == 0o700:
-            place.chmod(0o711)
-    server = EmbeddedPostgres(folder)
-    yield server.start().url()
-    server.stop()
+    with folder_for_a_server() as folder:
+        server = EmbeddedPostgres(folder)
+        yield server.start().url()
+        server.stop()
+
+
+@contextmanager
+def folder_for_a_server() -> Iterator[Path]:
+    """A folder that a server under another account may walk into, as it has to when the tests run as root.
+
+    Not one of pytest's: each start of any pytest closes those to others, also under a server that is running.
+    """
+    with TemporaryDirectory(prefix="seoul-learn-test-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

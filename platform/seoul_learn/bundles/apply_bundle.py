@@ -22,7 +22,13 @@ from seoul_learn.tenant_plane.branding.write_identity import write_identity
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.write_contracts import write_contracts
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transaction
-from seoul_learn.tenant_plane.eligibility.write_policies import write_cases, write_policies, write_standards
+from seoul_learn.tenant_plane.eligibility.publish import refuse_changes
+from seoul_learn.tenant_plane.eligibility.write_policies import (
+    write_cases,
+    write_own_facts,
+    write_policies,
+    write_standards,
+)
 from seoul_learn.tenant_plane.enrolments.provide_seats import provide_seats
 from seoul_learn.tenant_plane.pages.write_pages import write_pages
 from seoul_learn.tenant_plane.people.keep_identity_provider import write_identity_providers
@@ -49,13 +55,16 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def plan_description(wanted: Description, platform: Platform) -> tuple[Difference, ...]:
-    """What applying it would change. Changes nothing."""
+    """What applying it would change. Changes nothing. Raises PolicyStays for a change that could not be applied."""
     async with platform.control.transaction() as unit:
         tenant = await find_tenant(unit, slug=wanted.slug)
     if tenant is None:
         return differences(None, wanted)
     async with platform.tenants.transaction(tenant.id) as session:
-        return differences(await describe_tenant(session, tenant), wanted)
+        there = await describe_tenant(session, tenant)
+    if there is not None:
+        refuse_changes(there.policies, wanted.policies)
+    return differences(there, wanted)
 
 
 async def apply_description(wanted: Description, shared: SharedList, platform: Platform) -> Applied:
@@ -97,7 +106,8 @@ async def _write(session: Transaction, wanted: Description, clock: Clock) -> Non
     await write_programmes(session, wanted.programmes)
     ids = {programme.terms.slug: programme.id for programme in await list_programmes(session)}
     await write_standards(session, wanted.standards)
-    await write_policies(session, wanted.policies, ids)
+    await write_own_facts(session, wanted.own_facts)
+    await write_policies(session, wanted.policies, ids, at=clock.now())
     await write_cases(session, {ids[slug]: text for slug, text in wanted.cases.items()})
     await write_contracts(session, wanted.contracts)
     for contract in await list_contracts(session):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
+from seoul_learn.bundles.check_cases import case_faults
 from seoul_learn.bundles.errors import BundleFault
 from seoul_learn.bundles.judge import PolicyJudge
 from seoul_learn.bundles.read import languages_of
@@ -11,14 +11,12 @@ from seoul_learn.bundles.shape import described, meant
 from seoul_learn.bundles.shared_list import SharedList
 from seoul_learn.bundles.values import (
     BundleParts,
-    Case,
     PolicyFile,
     PolicyStatus,
     ProgrammePolicies,
     ProgrammeStatus,
     Text,
 )
-from seoul_learn.tenant_plane.eligibility.facts_from_toml import CaseFaulty
 
 _DECIDES = (PolicyStatus.in_force, PolicyStatus.superseded)
 
@@ -33,7 +31,7 @@ def policy_faults(parts: BundleParts, shared: SharedList, judge: PolicyJudge) ->
             yield from judge.faults(version)
             yield from _labels(version, languages_of(parts.tenant_source))
             yield from _slots(version, categories)
-        yield from _cases(policies, judge)
+        yield from case_faults(policies, judge)
 
 
 def _programmes(parts: BundleParts) -> Iterator[BundleFault]:
@@ -46,23 +44,9 @@ def _programmes(parts: BundleParts) -> Iterator[BundleFault]:
         if slug not in folders and row.get("status") != ProgrammeStatus.draft:
             message = f'programme `{slug}` has no policy; write policies/{slug}/<date>.toml or set `status = "draft"`'
             yield source.fault((*place, "slug"), message)
-        by = _quota(row)
-        for version in folders[slug].versions if slug in folders else ():
-            criteria = version.source.at("criteria") or {}
-            for name in by if isinstance(criteria, dict) else ():
-                if name not in criteria:
-                    message = f"`{name}` is not a criterion of {version.source.path}; {meant(name, criteria)}"
-                    yield source.fault((*place, "quota", "by", name), message)
     for slug in folders.keys() - rows.keys():
         message = f"there is no programme `{slug}` in tenant.toml; {meant(slug, rows)}"
         yield BundleFault(f"{parts.folder}/policies/{slug}", None, "", message)
-
-
-def _quota(row: dict[str, Any]) -> dict[str, Any]:
-    """The places by criterion that a programme's row writes, as far as they can be read."""
-    quota = row.get("quota")
-    by = quota.get("by") if isinstance(quota, dict) else None
-    return by if isinstance(by, dict) else {}
 
 
 def _overlaps(policies: ProgrammePolicies) -> Iterator[BundleFault]:
@@ -99,37 +83,3 @@ def _slots(version: PolicyFile, categories: list[str]) -> Iterator[BundleFault]:
             if isinstance(category, str) and category not in categories:
                 message = f'`category = "{category}"` is not in the shared list; {meant(category, categories)}'
                 yield version.source.fault((*place, "slots", position, "category"), message)
-
-
-def _cases(policies: ProgrammePolicies, judge: PolicyJudge) -> Iterator[BundleFault]:
-    source = policies.cases_source
-    if source is None:
-        return
-    places = {row["name"]: place for place, row in source.rows("case") if isinstance(row.get("name"), str)}
-    seen: set[str] = set()
-    for case in policies.cases:
-        place = places[case.name]
-        if case.name in seen:
-            yield source.fault((*place, "name"), f"two cases are called “{case.name}”; give each its own name")
-        seen.add(case.name)
-        version = policy_on(policies, case)
-        if version is None:
-            message = f"case “{case.name}”: no policy was in force on {case.as_of}; choose a later `as_of`"
-            yield source.fault((*place, "as_of"), message)
-            continue
-        try:
-            outcome = judge.outcome(version, case)
-        except CaseFaulty as faulty:
-            yield source.fault((*place, "facts", faulty.name), f"case “{case.name}”: {faulty}")
-            continue
-        if outcome is not None and outcome != case.expect:
-            message = (
-                f"case “{case.name}” expects `{case.expect}`; the policy of {version.effective_from} says `{outcome}`"
-            )
-            yield source.fault((*place, "expect"), message)
-
-
-def policy_on(policies: ProgrammePolicies, case: Case) -> PolicyFile | None:
-    """The version that decided on the case's day: announced ones and drafts never do."""
-    deciding = [version for version in policies.versions if version.status in _DECIDES]
-    return next((version for version in reversed(deciding) if version.effective_from <= case.as_of), None)

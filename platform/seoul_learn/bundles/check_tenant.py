@@ -14,7 +14,7 @@ from seoul_learn.tenant_plane.people.oidc_values import LONGEST_LABEL
 
 
 def tenant_faults(parts: BundleParts, folder: Path) -> Iterator[BundleFault]:
-    """Slug, languages, hosts, time zone, windows, repeated programmes, the logo, and pages in every language."""
+    """Slug, languages, hosts, time zone, repeated programmes, the logo, and pages in every language."""
     source = parts.tenant_source
     if source is None:
         return
@@ -57,19 +57,12 @@ def _zone_meant(zone: str) -> str:
 def _programmes(source: Source) -> Iterator[BundleFault]:
     seen: set[str] = set()
     for place, row in source.rows("programme"):
-        slug, window, quota = row.get("slug"), row.get("window"), row.get("quota")
+        slug = row.get("slug")
         if isinstance(slug, str) and slug in seen:
             message = f'`slug = "{slug}"` is that of an earlier programme; every programme has its own'
             yield source.fault((*place, "slug"), message)
         elif isinstance(slug, str):
             seen.add(slug)
-        if isinstance(window, dict) and _closes_first(window):
-            yield source.fault((*place, "window"), "`closes` is not after `opens`; no application could ever be taken")
-        if isinstance(quota, dict) and isinstance(quota.get("by"), dict):
-            parts = [places for places in quota["by"].values() if isinstance(places, int)]
-            if isinstance(quota.get("places"), int) and sum(parts) > quota["places"]:
-                message = f"the places in `by` add up to {sum(parts)}, more than `places = {quota['places']}`"
-                yield source.fault((*place, "quota", "by"), message)
 
 
 def _sign_in(source: Source) -> Iterator[BundleFault]:
@@ -92,14 +85,6 @@ def _sign_in(source: Source) -> Iterator[BundleFault]:
         if isinstance(label, dict) and any(isinstance(one, str) and len(one) > LONGEST_LABEL for one in label.values()):
             message = f"`label` is longer than {LONGEST_LABEL} letters; it stands on a button"
             yield source.fault((*place, "label"), message)
-
-
-def _closes_first(window: dict[str, object]) -> bool:
-    opens, closes = window.get("opens"), window.get("closes")
-    try:
-        return bool(closes <= opens)  # type: ignore[operator]  # whatever was written
-    except TypeError:
-        return False  # not two local times: the shape has said so
 
 
 def _pages(parts: BundleParts, languages: tuple[str, ...]) -> Iterator[BundleFault]:

@@ -8,7 +8,13 @@ from seoul_learn.plugin_api.read_standard import read_standard
 from seoul_learn.tenant_plane.branding.write_identity import read_identity
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
-from seoul_learn.tenant_plane.eligibility.queries import cases_by_programme, list_policies, standard_texts
+from seoul_learn.tenant_plane.eligibility.publish import with_status
+from seoul_learn.tenant_plane.eligibility.queries import (
+    cases_by_programme,
+    list_policies,
+    own_facts_text,
+    standard_texts,
+)
 from seoul_learn.tenant_plane.eligibility.values import PolicyText
 from seoul_learn.tenant_plane.pages.queries import list_pages
 from seoul_learn.tenant_plane.people.oidc_queries import list_identity_providers
@@ -25,7 +31,10 @@ async def describe_tenant(session: Transaction, tenant: Tenant) -> Description |
     cases = await cases_by_programme(session)
     policies = [
         PolicyText(
-            programme=slugs[one.programme_id], effective_from=one.effective_from, status=one.status, text=one.text
+            programme=slugs[one.programme_id],
+            effective_from=one.effective_from,
+            status=one.status,
+            text=with_status(one.text, one.status),
         )
         for one in await list_policies(session)
     ]
@@ -42,4 +51,5 @@ async def describe_tenant(session: Transaction, tenant: Tenant) -> Description |
         contracts=tuple(contract.terms for contract in await list_contracts(session)),
         pages=tuple(await list_pages(session)),
         standards={read_standard(text).id: text for _, text in await standard_texts(session)},
+        own_facts=await own_facts_text(session),
     )

@@ -1,8 +1,6 @@
 """A tenant as a bundle describes it, in one form for both sides: what a folder says, and what the platform has."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -21,7 +19,7 @@ class Description(Struct, frozen=True, kw_only=True):
     """Everything a bundle says of a tenant but its officers. `lifecycle` is None where nothing is asked.
 
     `sign_in` is without the clients' secrets, which stand in no file. `cases` are texts by programme, `standards` those
-    by id.
+    by id, `own_facts` the text of facts.toml.
     """
 
     slug: str
@@ -35,6 +33,7 @@ class Description(Struct, frozen=True, kw_only=True):
     contracts: tuple[ContractTerms, ...]
     pages: tuple[Page, ...]
     standards: dict[str, str]
+    own_facts: str | None
 
 
 def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, str]) -> Description:
@@ -62,7 +61,7 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             logo_alt=bundle.branding.logo_alt,
             notes={part: note for part, note in notes.items() if note},
         ),
-        programmes=tuple(_programme(programme, ZoneInfo(tenant.timezone)) for programme in bundle.programmes),
+        programmes=tuple(_programme(programme) for programme in bundle.programmes),
         sign_in=tuple(
             ProviderTerms(
                 issuer=one.issuer,
@@ -91,22 +90,16 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             Page(slug=page.slug, language=page.language, title=page.title, body=page.body) for page in bundle.pages
         ),
         standards=dict(standards),
+        own_facts=bundle.own_facts,
     )
 
 
-def _programme(programme: Programme, zone: ZoneInfo) -> ProgrammeTerms:
-    def aware(local: datetime) -> datetime:
-        return local.replace(tzinfo=zone)
-
+def _programme(programme: Programme) -> ProgrammeTerms:
     return ProgrammeTerms(
         slug=programme.slug,
         name=programme.name,
         summary=programme.summary,
         status=ProgrammeStatus(programme.status.value),
-        opens_at=aware(programme.window.opens) if programme.window else None,
-        closes_at=aware(programme.window.closes) if programme.window else None,
-        places=programme.quota.places if programme.quota else None,
-        places_by=(programme.quota.by or {}) if programme.quota else {},
         illustrative=programme.illustrative,
     )
 

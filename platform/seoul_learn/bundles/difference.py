@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from seoul_learn.bundles.description import Description
+from seoul_learn.tenant_plane.eligibility.publish import wording
 
 Parts = dict[str, dict[str, Any]]
 _NOT_THERE = object()
@@ -56,13 +57,19 @@ def _parts(of: Description) -> Parts:
     for position, provider in enumerate(of.sign_in):
         parts[f"sign_in {provider.issuer}"] = {**msgspec.structs.asdict(provider), "position": position}
     for policy in of.policies:
-        parts[f"policy {policy.programme} {policy.effective_from}"] = _written(policy.text)
+        # The spacing of a status that moved on is no wording of the law.
+        parts[f"policy {policy.programme} {policy.effective_from}"] = {
+            **tomllib.loads(policy.text),
+            "(wording)": _short(wording(policy.text).encode()),
+        }
     for slug, text in of.cases.items():
         parts[f"cases {slug}"] = _written(text)
     for position, contract in enumerate(of.contracts):
         parts[f"contract {contract.offering}"] = {**msgspec.structs.asdict(contract), "position": position}
     for page in of.pages:
         parts[f"page {page.slug}.{page.language}"] = {"title": page.title, "body": page.body}
+    if of.own_facts is not None:
+        parts["facts"] = _written(of.own_facts)
     for standard, text in of.standards.items():
         parts[f"standard {standard}"] = _written(text)
     return parts

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import tomlkit
@@ -38,6 +37,14 @@ def export_bundle(description: Description, folder: Path) -> None:
         for page in description.pages
     }
     _write_only(folder / "pages", pages)
+    own = {folder / "facts.toml": description.own_facts} if description.own_facts is not None else {}
+    # What is called after the tenant is its own table; the others are the operators'.
+    tables = {id_: text for id_, text in description.standards.items() if id_.startswith(f"{description.slug}.")}
+    own |= {folder / "standards" / f"{id_}.toml": text for id_, text in tables.items()}
+    (folder / "facts.toml").unlink(missing_ok=True)
+    for file, text in own.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
 
 
 def _tenant(of: Description) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def _tenant(of: Description) -> dict[str, Any]:
         "tenant": tenant,
         "branding": branding,
         "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
-        "programme": [_programme(one, ZoneInfo(identity.timezone)) for one in of.programmes],
+        "programme": [_programme(one) for one in of.programmes],
         "sign_in": [_sign_in(one) for one in of.sign_in] or None,
     }
 
@@ -86,17 +93,10 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _programme(terms: ProgrammeTerms, zone: ZoneInfo) -> dict[str, Any]:
-    def local(moment: datetime) -> datetime:
-        return moment.astimezone(zone).replace(tzinfo=None)
-
+def _programme(terms: ProgrammeTerms) -> dict[str, Any]:
     written: dict[str, Any] = {"slug": terms.slug, "name": terms.name, "summary": terms.summary}
     if terms.status is not ProgrammeStatus.PUBLISHED:
         written["status"] = terms.status.value
-    if terms.opens_at and terms.closes_at:
-        written["window"] = {"opens": local(terms.opens_at), "closes": local(terms.closes_at)}
-    if terms.places is not None:
-        written["quota"] = {"places": terms.places, "by": terms.places_by or None}
     return {**written, "illustrative": terms.illustrative}
 
 

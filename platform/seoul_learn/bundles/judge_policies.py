@@ -1,23 +1,31 @@
 """Judges policies by the engine that will decide by them, with the installed criteria and the official tables."""
 
+from collections.abc import Sequence
+
 from seoul_learn.bundles.errors import BundleFault
+from seoul_learn.bundles.judge import Said
 from seoul_learn.bundles.values import Case, PolicyFile
-from seoul_learn.kit.text import nearest
-from seoul_learn.plugin_api.facts import Assurance
+from seoul_learn.plugin_api.facts import Assurance, FactCatalogue
+from seoul_learn.plugin_api.fit import meant
 from seoul_learn.plugin_api.loading import Plugins
+from seoul_learn.plugin_api.references import misfits_of
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.eligibility.evaluate import evaluate
-from seoul_learn.tenant_plane.eligibility.facts_from_toml import facts_from_toml
+from seoul_learn.tenant_plane.eligibility.coverage import coverage
+from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
+from seoul_learn.tenant_plane.eligibility.facts_from_toml import CaseFaulty, facts_from_toml
 from seoul_learn.tenant_plane.eligibility.policy import Policy, PolicyRefused
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
+from seoul_learn.tenant_plane.eligibility.record import recorded_grant
 
 
 class EngineJudge:
     """A PolicyJudge."""
 
-    def __init__(self, plugins: Plugins, standards: Standards) -> None:
+    def __init__(self, plugins: Plugins, standards: Standards, facts: FactCatalogue) -> None:
+        self.shared = plugins.facts
         self._plugins = plugins
         self._standards = standards
+        self._facts = facts
 
     def faults(self, policy: PolicyFile) -> tuple[BundleFault, ...]:
         """Everything wrong within one policy, each at its line."""
@@ -27,31 +35,37 @@ class EngineJudge:
             return tuple(policy.source.fault(fault.at, fault.message) for fault in refused.faults)
         return tuple(self._unknown_names(policy, read))
 
-    def outcome(self, policy: PolicyFile, case: Case) -> str | None:
-        """What the policy says of a case, all of whose facts are taken as vouched for. Raises CaseFaulty."""
+    def said(self, policy: PolicyFile, case: Case) -> Said | None:
+        """What the policy says of a case, whose facts are vouched for as it writes. Raises CaseFaulty."""
         try:
             read = read_policy(policy.source.table, self._plugins.criteria)
         except PolicyRefused:
             return None
-        told = facts_from_toml(case.facts, self._plugins.facts, Assurance.ATTESTED)
-        return evaluate(read, told, as_of=case.as_of, standards=self._standards).outcome.value
+        evaluation = self._evaluated(read, case)
+        grant = recorded_grant(evaluation.grant, evaluation) if evaluation.grant else None
+        return Said(outcome=evaluation.outcome.value, grant=grant)
+
+    def uncovered(self, policy: PolicyFile, cases: Sequence[Case]) -> tuple[str, ...]:
+        """What of the policy none of its cases tries; nothing for a policy or a case with a fault of its own."""
+        try:
+            read = read_policy(policy.source.table, self._plugins.criteria)
+            return tuple(str(gap) for gap in coverage(read, [self._evaluated(read, case) for case in cases]))
+        except (PolicyRefused, CaseFaulty):
+            return ()
+
+    def _evaluated(self, policy: Policy, case: Case) -> Evaluation:
+        told = facts_from_toml(case.facts, self._facts, Assurance[case.assurance.name.upper()])
+        return evaluate(policy, told, as_of=case.as_of, standards=self._standards)
 
     def _unknown_names(self, policy: PolicyFile, read: Policy) -> list[BundleFault]:
         faults = []
         for name, leaf in read.leaves.items():
-            standard = getattr(leaf.config, "standard", None)
-            if standard is not None and standard not in self._standards:
-                message = (
-                    f'`standard = "{standard}"` is not an official table; {_meant(standard, self._standards.ids())}'
-                )
-                faults.append(policy.source.fault(("criteria", name, "standard"), message))
+            faults += [
+                policy.source.fault(("criteria", name, *misfit.at), misfit.message)
+                for misfit in misfits_of(leaf.config, self._facts, self._standards)
+            ]
             for fact in leaf.reads:
-                if fact not in self._plugins.facts:
-                    message = f"`{fact}` is not a fact; {_meant(fact, self._plugins.facts.names())}"
+                if fact not in self._facts and not any(f"`{fact}`" in one.message for one in faults):
+                    message = f"`{fact}` is not a fact; {meant(fact, self._facts.names())}"
                     faults.append(policy.source.fault(("criteria", name), message))
         return faults
-
-
-def _meant(word: str, known: tuple[str, ...]) -> str:
-    close = nearest(word, known)
-    return f"did you mean `{close}`?" if close else "known are " + ", ".join(f"`{one}`" for one in known)

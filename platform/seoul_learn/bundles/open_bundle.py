@@ -1,9 +1,11 @@
 """Open a bundle for use: read, judged by the engine with the tables beside it, and described."""
 
+import tomllib
 from pathlib import Path
 
 import msgspec
 
+from seoul_learn.bundles.check_cases import uncovered
 from seoul_learn.bundles.description import Description, describe_bundle
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
 from seoul_learn.bundles.judge_policies import EngineJudge
@@ -11,27 +13,32 @@ from seoul_learn.bundles.shared_list import SharedList
 from seoul_learn.bundles.standards import read_official_tables
 from seoul_learn.bundles.validate import load_bundle
 from seoul_learn.bundles.values import Officer
+from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.loading import Plugins
+from seoul_learn.tenant_plane.eligibility.own_facts import OwnFactsFaulty, extended_by_text
 
 
 class OpenedBundle(msgspec.Struct, frozen=True, kw_only=True):
-    """A bundle without a fault, ready to be compared and applied. `cases` is how many were tried and held."""
+    """A bundle without a fault, ready to be compared and applied.
+
+    `cases` is how many were tried and held, `uncovered` what none of them tries.
+    """
 
     description: Description
     shared: SharedList
     officers: tuple[Officer, ...]
     cases: int
+    uncovered: tuple[str, ...]
 
 
 def open_bundle(folder: Path, plugins: Plugins) -> OpenedBundle:
     """The bundle in `folder`. Raises BundleRefused with every fault of it and of the tables beside it."""
     faults: list[BundleFault] = []
     folder = folder.resolve()
-    tables = read_official_tables(folder.parent, faults.append)
+    tables = read_official_tables(folder.parent, faults.append, own=folder)
+    judge = EngineJudge(plugins, tables.standards, _facts(folder, plugins))
     try:
-        bundle, shared = load_bundle(
-            folder, judge=EngineJudge(plugins, tables.standards), connectors=tuple(plugins.connectors)
-        )
+        bundle, shared = load_bundle(folder, judge=judge, connectors=tuple(plugins.connectors))
     except BundleRefused as refused:
         raise BundleRefused((*faults, *refused.faults)) from refused
     if faults:
@@ -41,4 +48,14 @@ def open_bundle(folder: Path, plugins: Plugins) -> OpenedBundle:
         shared=shared,
         officers=bundle.officers,
         cases=sum(len(policies.cases) for policies in bundle.policies),
+        uncovered=tuple(gap for policies in bundle.policies for gap in uncovered(policies, judge)),
     )
+
+
+def _facts(folder: Path, plugins: Plugins) -> FactCatalogue:
+    """The facts that the bundle's policies may read; the shared ones alone where its own have faults."""
+    file = folder / "facts.toml"
+    try:
+        return extended_by_text(plugins.facts, file.read_text("utf-8")) if file.is_file() else plugins.facts
+    except (OwnFactsFaulty, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return plugins.facts

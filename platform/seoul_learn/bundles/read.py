@@ -30,6 +30,7 @@ def read_bundle(folder: Path, report: Report) -> BundleParts:
     catalogue = read_source(folder / "catalogue.toml", f"{shown_as}/catalogue.toml", report)
     languages = languages_of(tenant)
     logo = folder / "branding" / "logo.svg"
+    facts = folder / "facts.toml"
     if tenant and isinstance(named := tenant.at("branding", "logo"), str):
         logo = _inside(folder, named) or logo
     return BundleParts(
@@ -41,6 +42,7 @@ def read_bundle(folder: Path, report: Report) -> BundleParts:
         policies=tuple(_policies(folder / "policies", shown_as, languages, report)),
         pages=tuple(_pages(folder / "pages", shown_as, report)),
         logo=logo.read_bytes() if logo.is_file() else None,
+        own_facts=read_source(facts, f"{shown_as}/facts.toml", report) if facts.is_file() else None,
     )
 
 

@@ -46,8 +46,10 @@ class Shape:
         if not isinstance(table, dict):
             return self._fault(at, f"`{at[-1]}` is not a table; write its fields in one")
         fields = {field.encode_name: field for field in msgspec.structs.fields(wanted)}
+        moved: dict[str, str] = getattr(wanted, "moved", {})
         for key in table.keys() - fields.keys():
-            self._fault((*at, key), f"`{key}` is not known here; {meant(key, fields)}")
+            said = moved.get(key) or f"is not known here; {meant(key, fields)}"
+            self._fault((*at, key), f"`{key}` {said}")
         values: dict[str, Any] = {}
         for key, field in fields.items():
             if key in table:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from seoul_learn.bundles.check_catalogue import catalogue_faults
+from seoul_learn.bundles.check_own_facts import own_facts_faults
 from seoul_learn.bundles.check_policies import policy_faults
 from seoul_learn.bundles.check_tenant import tenant_faults
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
@@ -23,6 +24,7 @@ def load_bundle(folder: Path, *, judge: PolicyJudge, connectors: Iterable[str]) 
     shared = read_shared_list(folder.parent, found.append)
     found.extend(tenant_faults(parts, folder))
     found.extend(catalogue_faults(parts, shared, tuple(connectors)))
+    found.extend(own_facts_faults(parts, judge.shared))
     found.extend(policy_faults(parts, shared, judge))
     bundle = _whole(parts)
     if found or bundle is None:
@@ -45,4 +47,5 @@ def _whole(parts: BundleParts) -> Bundle | None:
         policies=parts.policies,
         pages=parts.pages,
         logo=parts.logo,
+        own_facts=parts.own_facts.text if parts.own_facts else None,
     )

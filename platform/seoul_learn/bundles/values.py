@@ -1,8 +1,8 @@
 """What a bundle says, as values: one struct a table; descriptions are what a fault tells people to write."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
 
@@ -58,9 +58,6 @@ Scope = Annotated[
     str, Meta(pattern=r'^[!#-\[\]-~]+$', max_length=100, description='a scope, a word without spaces like "email"')
 ]
 Words = Annotated[str, Meta(min_length=1, max_length=500, description="a text that is not empty")]
-LocalTime = Annotated[
-    datetime, Meta(tz=False, description="a local time of the tenant's time zone, like 2026-11-03T09:00:00")
-]
 
 
 class TenantKind(StrEnum):
@@ -88,11 +85,22 @@ class ProgrammeStatus(StrEnum):
     closed = "closed"
 
 
-class Outcome(StrEnum):
+class Expected(StrEnum):
+    """What a case expects: one of the four outcomes, or that no version decided on its day."""
+
     eligible = "eligible"
     ineligible = "ineligible"
     needs_facts = "needs_facts"
     needs_review = "needs_review"
+    no_policy = "no_policy"
+
+
+class Vouched(StrEnum):
+    """How far the facts of a case are vouched for."""
+
+    declared = "declared"
+    documented = "documented"
+    attested = "attested"
 
 
 class PolicyStatus(StrEnum):
@@ -135,29 +143,18 @@ class Contact(Struct, frozen=True, kw_only=True):
     illustrative: str | None = None
 
 
-class Window(Struct, frozen=True, kw_only=True):
-    """Applications are taken from `opens` until `closes`, to the second, in the tenant's time zone."""
-
-    opens: LocalTime
-    closes: LocalTime
-
-
-class Quota(Struct, frozen=True, kw_only=True):
-    """Places in all, and how many of them for those who meet a criterion of the policy, by its name."""
-
-    places: Places
-    by: dict[str, Places] | None = None
-
-
 class Programme(Struct, frozen=True, kw_only=True):
-    """Without a window, applications are taken all year round."""
+    """When it is open, whom and how many it serves is said by its policies."""
+
+    moved: ClassVar[dict[str, str]] = {
+        "window": "is said by the policy now: write it as [window] in policies/<programme>/<date>.toml",
+        "quota": "is said by the policy now: write it as [quota] in policies/<programme>/<date>.toml",
+    }
 
     slug: Slug
     name: Text
     summary: Text
     status: ProgrammeStatus = ProgrammeStatus.published
-    window: Window | None = None
-    quota: Quota | None = None
     illustrative: str | None = None
 
 
@@ -210,13 +207,28 @@ class CatalogueFile(Struct, frozen=True, kw_only=True):
     contract: tuple[Contract, ...] = ()
 
 
+class ExpectedGrant(Struct, frozen=True, kw_only=True):
+    """What is to be granted, as far as it is written; amounts in minor units, `copay` as it is after a waiver."""
+
+    slots: tuple[str, ...] | None = None
+    at_most: int | None = None
+    lasts: str | None = None
+    benefits: tuple[str, ...] | None = None
+    wallet: int | None = None
+    copay: int | None = None
+
+
 class Case(Struct, frozen=True, kw_only=True):
-    """Somebody invented, and what the policy in force on `as_of` is to say of them."""
+    """Somebody invented, and what a policy is to say of them: `version`, else the one that decides on `as_of`."""
 
     name: str
     as_of: date
     facts: dict[str, Any]
-    expect: Outcome
+    expect: Expected
+    expect_tier: str | None = None
+    expect_grant: ExpectedGrant | None = None
+    assurance: Vouched = Vouched.attested
+    version: date | None = None
 
 
 class CasesFile(Struct, frozen=True, kw_only=True):
@@ -263,6 +275,7 @@ class BundleParts(Struct, frozen=True, kw_only=True):
     policies: tuple[ProgrammePolicies, ...]
     pages: tuple[WrittenPage, ...]
     logo: bytes | None
+    own_facts: Source | None = None
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
@@ -279,3 +292,4 @@ class Bundle(Struct, frozen=True, kw_only=True):
     policies: tuple[ProgrammePolicies, ...]
     pages: tuple[WrittenPage, ...]
     logo: bytes
+    own_facts: str | None

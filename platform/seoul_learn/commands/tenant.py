@@ -42,6 +42,8 @@ def validate(folders: Folders) -> None:
     opened = _opened(folders)
     for bundle in opened:
         OUT.print(f"{bundle.description.slug}: without a fault; {bundle.cases} cases hold.")
+        for gap in bundle.uncovered:
+            OUT.print(f"  not tried yet: {gap}", markup=False, soft_wrap=True)
 
 
 @tenant_commands.command()
@@ -93,7 +95,11 @@ def _opened(folders: list[Path]) -> list[OpenedBundle]:
 async def _plan(opened: list[OpenedBundle], settings: Settings) -> None:
     async with _platform(settings) as platform:
         for bundle in opened:
-            _show(bundle.description.slug, await plan_description(bundle.description, platform))
+            slug = bundle.description.slug
+            try:
+                _show(slug, await plan_description(bundle.description, platform))
+            except TenantPlaneError as refused:
+                stop(f"{slug}: {refused}", "It could not be applied.")
 
 
 async def _apply(opened: list[OpenedBundle], settings: Settings) -> None:

@@ -15,23 +15,22 @@ from seoul_learn.control_plane.operators.enrol_second_factor import enrol_second
 from seoul_learn.control_plane.operators.queries import operator_id_of
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS, Officer, Resident
-from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.clean_document import clean_document
 from seoul_learn.tenant_plane.applications.determine import Determining
-from seoul_learn.tenant_plane.applications.progress import progress
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.show_document import show_document
 from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import AnswerState, Case
+from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.applications.vouch import confirm_fact
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
 from seoul_learn.tenant_plane.programmes.queries import find_programme
@@ -116,7 +115,10 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
         site = await read_site(session)
         means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone=site.timezone, clock=runtime.clock)
         programme = await find_programme(session, resident.programme)
-        begun = await begin(session, programme, person_id=person.person_id, timezone=site.timezone, clock=runtime.clock)
+        begun = await begin(
+            session, programme, person_id=person.person_id, timezone=site.timezone,
+            engine=runtime.engine, clock=runtime.clock,
+        )  # fmt: skip
         case = await _case(runtime, session, begun.id)
         if not case.takes_answers or case.latest is not None:
             return
@@ -135,16 +137,11 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
 
 
 async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:
-    facts = means.engine.plugins.facts
+    ground = await ground_of(session, means.engine)
+    facts = ground.facts
     while True:
-        stored = await get_policy(session, case.application.policy_version_id)
-        ahead = progress(
-            case,
-            means.engine.policy(stored),
-            as_of=local_date(means.clock.now(), means.timezone),
-            catalogue=facts,
-            standards=means.engine.standards(await standard_texts(session)),
-        )
+        versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
+        ahead = progress_under(case, versions, ground)
         if ahead.next is None:
             return
         if ahead.next in resident.answers:
@@ -158,7 +155,8 @@ async def _answer_all(session: Transaction, case: Case, resident: Resident, mean
 
 
 async def _case(runtime: Runtime, session: Transaction, application_id: UUID) -> Case:
-    return await read_case(session, application_id, keys=runtime.sealing, catalogue=runtime.plugins.facts)
+    ground = await ground_of(session, runtime.engine)
+    return await read_case(session, application_id, keys=runtime.sealing, catalogue=ground.facts)
 
 
 def _certificate() -> bytes:

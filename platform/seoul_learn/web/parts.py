@@ -9,8 +9,10 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.database.reading import Source
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.eligibility.ground import known_facts
 from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.shared.cookies import Cookies
@@ -30,10 +32,9 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     wire: OidcWire
     origin_of: Callable[[UUID], str | None]
 
-    @property
-    def facts(self) -> FactCatalogue:
-        """Every fact that the installed criteria know."""
-        return self.engine.plugins.facts
+    def facts(self, source: Source) -> FactCatalogue:
+        """The facts of the tenant for whom a transaction works, after its case or ground was read."""
+        return known_facts(source)
 
     def determining(self, site: Site) -> Determining:
         """What determinations of a city need."""

@@ -16,6 +16,8 @@ from seoul_learn.control_plane.tenants.queries import find_tenant
 from seoul_learn.control_plane.tenants.values import Lifecycle
 from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.branding.errors import UnusableLogoError
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.enrolments.queries import seat_counts
 from tests.integration.conftest import TENANTS
 
@@ -55,6 +57,41 @@ async def test_what_is_exported_is_a_bundle_that_differs_in_nothing(
     shutil.copytree(TENANTS / "_standards", tmp_path / "_standards")
     export_bundle(described, tmp_path / city)
     assert await plan_description(open_bundle(tmp_path / city, plugins).description, platform) == ()
+
+
+async def test_a_city_with_facts_and_tables_of_its_own_goes_both_ways(
+    platform: Platform, plugins: Plugins, tmp_path: Path
+) -> None:
+    for name in ("_catalogue", "_standards", "maple-county"):
+        shutil.copytree(TENANTS / name, tmp_path / name)
+    county = tmp_path / "maple-county"
+    table = (TENANTS / "_standards" / "us.school_meals.toml").read_text("utf-8")
+    (county / "standards").mkdir()
+    own = county / "standards" / "maple-county.meals.toml"
+    own.write_text(table.replace('"us.school_meals"', '"maple-county.meals"'), "utf-8")
+    opened = open_bundle(county, plugins)
+    await apply_description(opened.description, opened.shared, platform)
+    assert await plan_description(opened.description, platform) == ()
+    described = await on_platform(platform, "maple-county")
+    assert described is not None
+    facts, written = (county / "facts.toml").read_text("utf-8"), own.read_text("utf-8")
+    shutil.rmtree(county)
+    export_bundle(described, county)
+    assert (county / "facts.toml").read_text("utf-8") == facts
+    assert [(file.name, file.read_text("utf-8")) for file in (county / "standards").iterdir()] == [(own.name, written)]
+    assert await plan_description(open_bundle(county, plugins).description, platform) == ()
+
+
+async def test_the_facts_of_a_city_are_known_in_that_city_alone(platform: Platform, plugins: Plugins) -> None:
+    engine = Engine(plugins)
+    known = {}
+    for city in ("maple-county", "osaka"):
+        opened = open_bundle(TENANTS / city, plugins)
+        applied = await apply_description(opened.description, opened.shared, platform)
+        async with platform.tenants.transaction(applied.tenant.id) as session:
+            facts = (await ground_of(session, engine)).facts
+        known[city] = ("snap" in facts["household.benefits"].choices, "US-XM-001" in facts["learner.residence"].choices)
+    assert known == {"maple-county": (True, True), "osaka": (False, False)}
 
 
 async def test_exporting_over_the_bundle_it_came_from_changes_no_file(

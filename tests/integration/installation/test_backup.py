@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,9 +18,9 @@ from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, program
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.settings import Settings
-from tests.conftest import SECRET_KEY
+from tests.conftest import SECRET_KEY, folder_for_a_server
 from tests.integration.conftest import TENANTS
-from tests.integration.installation.conftest import let_others_walk_in, make_database
+from tests.integration.installation.conftest import make_database
 
 _SCRIPTS = Path(__file__).parents[3] / "infra" / "backup"
 
@@ -46,12 +46,12 @@ async def filled(own_server: EmbeddedPostgres) -> str:
 
 
 @pytest.fixture
-async def elsewhere(tmp_path: Path) -> AsyncIterator[EmbeddedPostgres]:
-    let_others_walk_in(tmp_path)
-    server = EmbeddedPostgres(tmp_path / "elsewhere")
-    server.start()
-    yield server
-    server.stop()
+def elsewhere() -> Iterator[EmbeddedPostgres]:
+    with folder_for_a_server() as folder:
+        server = EmbeddedPostgres(folder / "elsewhere")
+        server.start()
+        yield server
+        server.stop()
 
 
 def _run(script: str, argument: Path, url: str, **more: str) -> "subprocess.CompletedProcess[str]":

@@ -13,13 +13,13 @@ import psycopg
 import pytest
 
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, program_path, reachable_program
-from tests.integration.installation.conftest import let_others_walk_in
+from tests.conftest import folder_for_a_server
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    let_others_walk_in(tmp_path)
-    return tmp_path
+def folder() -> Iterator[Path]:
+    with folder_for_a_server() as made:
+        yield made
 
 
 @pytest.fixture

@@ -49,7 +49,9 @@ async def ids_of_seoul(runtime: Runtime, cities: dict[str, TenantRef], database:
             session, email="swept@demo.example", language="ko", roles=(Role.applicant,), clock=runtime.clock
         )
         programme = await find_programme(session, "learn")
-        await begin(session, programme, person_id=person_id, timezone="Asia/Seoul", clock=runtime.clock)
+        await begin(
+            session, programme, person_id=person_id, timezone="Asia/Seoul", engine=runtime.engine, clock=runtime.clock
+        )
         await keep_identity_provider(
             session, None, ProviderTerms(issuer="https://login.city.example", client_id="x", label={"ko": "시민"}),
             secret="a secret", actor=Actor(kind="command"), seal=runtime.sealing.of_tenant(cities["seoul"].id),

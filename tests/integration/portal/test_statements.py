@@ -27,7 +27,7 @@ async def test_the_first_page_of_an_applicant_costs_three_as_well(
     assert len(seen) == 3, seen  # the tenant; the city and who she is; its programmes and her applications
 
 
-async def test_the_determination_costs_three_and_the_choice_four(
+async def test_the_determination_costs_four_and_the_choice_five(
     app: Any, runtime: Runtime, cities: dict[str, TenantRef]
 ) -> None:
     browser = Browser(app, "pyeongchang.localhost")
@@ -44,11 +44,11 @@ async def test_the_determination_costs_three_and_the_choice_four(
     start = browser.path.removesuffix("/outcome")
     with counted_statements(runtime.tenants) as seen:
         await browser.get(f"{start}/outcome")
-    assert len(seen) == 3, seen  # the tenant; the city and who she is; the whole of her case
+    assert len(seen) == 4, seen  # the tenant; the city and who she is; its facts and tables; the whole of her case
     with counted_statements(runtime.tenants) as seen:
         await browser.get(f"{start}/choose")
     assert browser.page.status_code == 200
-    assert len(seen) == 4, seen  # and what the city offers, with what is left of it
+    assert len(seen) == 5, seen  # and what the city offers, with what is left of it
     await browser.http.aclose()
 
 

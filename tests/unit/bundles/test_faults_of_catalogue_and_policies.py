@@ -1,12 +1,15 @@
 """What is said of a faulty catalogue.toml and of faulty policies, cases and quotas."""
 
 import shutil
+from collections.abc import Sequence
 
 import pytest
 
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
+from seoul_learn.bundles.judge import Said
 from seoul_learn.bundles.validate import load_bundle
 from seoul_learn.bundles.values import Case, PolicyFile
+from seoul_learn.plugin_api.fact_catalogue import shared_facts
 from tests.unit.bundles.conftest import Spoilt
 
 POLICY = "policies/learn/2026-01-01.toml"
@@ -16,13 +19,19 @@ CASES = "policies/learn/cases.toml"
 class RefusesEverybody:
     """A judge that finds each policy sound and nobody eligible."""
 
+    shared = shared_facts()
+
     def faults(self, policy: PolicyFile) -> tuple[BundleFault, ...]:
         del policy
         return ()
 
-    def outcome(self, policy: PolicyFile, case: Case) -> str | None:
+    def said(self, policy: PolicyFile, case: Case) -> Said | None:
         del policy, case
-        return "ineligible"
+        return Said(outcome="ineligible")
+
+    def uncovered(self, policy: PolicyFile, cases: Sequence[Case]) -> tuple[str, ...]:
+        del policy, cases
+        return ()
 
 
 def test_an_unknown_offering_names_the_nearest(bundle: Spoilt) -> None:
@@ -91,14 +100,6 @@ def test_a_label_missing_in_a_language_is_named(bundle: Spoilt) -> None:
     fault = bundle.only_fault()
     assert fault.field == "criteria.lives_here.label.en"
     assert fault.line == bundle.line(POLICY, "우리 시에 살고 있어요")
-
-
-def test_a_quota_by_an_unknown_criterion_names_the_nearest(bundle: Spoilt) -> None:
-    with (bundle.folder / "tenant.toml").open("a", encoding="utf-8") as file:
-        file.write("quota = { places = 10, by = { low_incone = 5 } }\n")
-    fault = bundle.only_fault()
-    assert fault.field == "programme[0].quota.by.low_incone"
-    assert fault.message.endswith("2026-01-01.toml; did you mean `low_income`?")
 
 
 def test_a_case_that_fails_is_named(bundle: Spoilt) -> None:

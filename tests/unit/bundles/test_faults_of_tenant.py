@@ -1,5 +1,7 @@
 """What is said of a faulty tenant.toml."""
 
+import pytest
+
 from tests.unit.bundles.conftest import Spoilt
 
 TOML = "tenant.toml"
@@ -73,12 +75,21 @@ def test_a_default_language_that_is_not_declared_is_refused(bundle: Spoilt) -> N
     assert bundle.only_fault().field == "tenant.default_language"
 
 
-def test_a_window_that_closes_before_it_opens_is_refused(bundle: Spoilt) -> None:
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("window", "window = { opens = 2026-11-03T09:00:00, closes = 2026-11-14T18:00:00 }"),
+        ("quota", "quota = { places = 10 }"),
+    ],
+)
+def test_what_the_policy_says_now_is_told_its_new_place(bundle: Spoilt, field: str, written: str) -> None:
     with (bundle.folder / TOML).open("a", encoding="utf-8") as file:
-        file.write("window = { opens = 2026-11-14T18:00:00, closes = 2026-11-03T09:00:00 }\n")
+        file.write(f"{written}\n")
     fault = bundle.only_fault()
-    assert fault.line == bundle.line(TOML, "window =")
-    assert fault.message == "`closes` is not after `opens`; no application could ever be taken"
+    assert fault.line == bundle.line(TOML, f"{field} =")
+    assert fault.message == (
+        f"`{field}` is said by the policy now: write it as [{field}] in policies/<programme>/<date>.toml"
+    )
 
 
 def test_text_that_is_not_toml_names_its_line(bundle: Spoilt) -> None:

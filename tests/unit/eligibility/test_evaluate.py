@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from seoul_learn.plugin_api.facts import Assurance, Fact, Sensitivity
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.lasting import Months
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.question_path import next_fact
 from seoul_learn.tenant_plane.eligibility.rule import All, Any, AtLeast, Expression, Name, Not, names_in, sentence
@@ -21,7 +22,7 @@ def test_somebody_who_meets_the_rule_is_eligible_and_gets_the_grant() -> None:
     evaluation = seen(policy("a and b", "ab"), facts(a=True, b=True))
     assert evaluation.outcome is Outcome.ELIGIBLE
     assert evaluation.grant is not None
-    assert evaluation.grant.months == 12
+    assert evaluation.grant.lasts == Months(12)
     assert evaluation.resting_on == ("a", "b")
 
 

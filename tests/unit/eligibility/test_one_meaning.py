@@ -16,7 +16,8 @@ from seoul_learn.plugin_api.facts import Assurance, Fact, FactType
 from seoul_learn.tenant_plane.eligibility.compile_policy import CompiledPolicy, compile_policy
 from seoul_learn.tenant_plane.eligibility.decide_many import NOTHING, Decided
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate, wanted_facts
-from seoul_learn.tenant_plane.eligibility.policy import Grant, Policy
+from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.rule import support, truth_of
 from tests.unit.eligibility.flags import policy as flag_policy
 from tests.unit.eligibility.random_policies import CATALOGUE, DAYS, STANDARDS, people, policies

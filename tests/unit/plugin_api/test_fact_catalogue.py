@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from seoul_learn.plugin_api.fact_catalogue import shared_facts
-from seoul_learn.plugin_api.facts import FactRefused, FactType
+from seoul_learn.plugin_api.facts import FactCatalogue, FactRefused, FactType
 from seoul_learn.plugin_api.periods import Period
+from seoul_learn.tenant_plane.eligibility.own_facts import extended_by_text
 
 _FACTS = shared_facts()
 _TENANTS = Path(__file__).resolve().parents[3] / "tenants"
@@ -31,16 +32,19 @@ def test_a_fact_is_worded_in_japanese_too(name: str) -> None:
         assert texts.get("ja"), name
 
 
-def _written() -> Iterator[tuple[str, Any]]:
+def _written() -> Iterator[tuple[FactCatalogue, str, Any]]:
     for file in _TENANTS.glob("*/policies/*/cases.toml"):
+        own = file.parents[2] / "facts.toml"
+        facts = extended_by_text(_FACTS, own.read_text("utf-8")) if own.is_file() else _FACTS
         for case in tomllib.loads(file.read_text("utf-8"))["case"]:
-            yield from case["facts"].items()
+            for name, value in case["facts"].items():
+                yield facts, name, value
 
 
 def test_every_fact_of_every_case_exists_with_the_values_that_it_is_given() -> None:
-    for name, value in _written():
-        assert name in _FACTS
-        known = _FACTS[name].choices
+    for facts, name, value in _written():
+        assert name in facts
+        known = facts[name].choices
         if known:
             assert set(value if isinstance(value, list) else [value]) <= set(known), name
 

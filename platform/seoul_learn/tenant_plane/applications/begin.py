@@ -1,5 +1,6 @@
 """Somebody begins an application, or finds the one that she has already begun."""
 
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,21 +16,23 @@ from seoul_learn.tenant_plane.applications.reference import new_reference
 from seoul_learn.tenant_plane.applications.values import Application, ApplicationState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.queries import policy_on
-from seoul_learn.tenant_plane.programmes.values import Programme, WindowState
+from seoul_learn.tenant_plane.eligibility.values import StoredPolicy
+from seoul_learn.tenant_plane.eligibility.window import WindowState
+from seoul_learn.tenant_plane.programmes.values import Programme
 
 
 async def begin(
-    session: AsyncSession, programme: Programme, *, person_id: UUID, timezone: str, clock: Clock
+    session: AsyncSession, programme: Programme, *, person_id: UUID, timezone: str, engine: Engine, clock: Clock
 ) -> Application:
     """The running application of this person to this programme. Raises WindowClosed, and NotFound without a policy."""
     known = await _running(session, programme.id, person_id)
     if known is not None:
         return known
     now = clock.now()
-    if programme.window_at(now) is not WindowState.OPEN:
-        raise WindowClosed("Applications to this programme are not taken now.")
-    policy = await policy_on(session, programme.id, local_date(now, timezone))
+    today = local_date(now, timezone)
+    policy = await refuse_when_closed(session, programme.id, today, now, timezone=timezone, engine=engine)
     application_id = new_id()
     # Two clicks at once: the second meets the partial unique index and finds the first's row.
     added = await session.execute(
@@ -49,8 +52,19 @@ async def begin(
     begun = await _running(session, programme.id, person_id)
     if begun is None:
         # A reference met another's by chance, once in many millions: the next try has another.
-        return await begin(session, programme, person_id=person_id, timezone=timezone, clock=clock)
+        return await begin(session, programme, person_id=person_id, timezone=timezone, engine=engine, clock=clock)
     return begun
+
+
+async def refuse_when_closed(
+    session: AsyncSession, programme_id: UUID, today: date, now: datetime, *, timezone: str, engine: Engine
+) -> StoredPolicy:
+    """The version that decides today, which takes applications now. Raises WindowClosed, and NotFound without one."""
+    stored = await policy_on(session, programme_id, today)
+    window = engine.policy(stored).window
+    if window is not None and window.state_at(now, timezone=timezone) is not WindowState.OPEN:
+        raise WindowClosed("Applications to this programme are not taken now.")
+    return stored
 
 
 async def _running(session: AsyncSession, programme_id: UUID, person_id: UUID) -> Application | None:

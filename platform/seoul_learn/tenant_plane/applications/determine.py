@@ -3,7 +3,6 @@
 Nobody sets an outcome by hand. A new determination is linked to the one before and never edits it.
 """
 
-import calendar
 import hashlib
 from datetime import date, datetime
 from uuid import UUID
@@ -18,13 +17,17 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.models import Application, Determination, Entitlement
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.values import AnswerState, ApplicationState, Case, Occasion
+from seoul_learn.tenant_plane.applications.versions import versions_for
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
-from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, RecordedGrant, record_of
+from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of, transition_of
+from seoul_learn.tenant_plane.eligibility.transition import best_of
 
 
 class Determining(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,53 +43,67 @@ async def determine(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord:
     """The record of the new determination. The caller holds the application's row lock."""
-    policy_version_id, written = await _judged(session, case, means)
-    await _keep(session, case, policy_version_id, written, occasion, means, actor)
-    return written
+    judged = await _judged(session, case, means)
+    await _keep(session, case, judged, occasion, means, actor)
+    return judged.written
 
 
 async def determine_if_new(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord | None:
     """As `determine`; None, and nothing is written, where the newest determination says the very same."""
-    policy_version_id, written = await _judged(session, case, means)
-    if case.latest is not None and case.latest.digest == _digest(written.to_bytes()):
+    judged = await _judged(session, case, means)
+    if case.latest is not None and case.latest.digest == _digest(judged.written.to_bytes()):
         return None
-    await _keep(session, case, policy_version_id, written, occasion, means, actor)
-    return written
+    await _keep(session, case, judged, occasion, means, actor)
+    return judged.written
 
 
-async def _judged(session: AsyncSession, case: Case, means: Determining) -> tuple[UUID, DeterminationRecord]:
-    now = means.clock.now()
-    # The day of the law is that of the submission: what changes later does not change what was asked for then.
-    submitted_at = case.application.submitted_at or now
-    as_of = local_date(submitted_at, means.timezone)
-    stored = await get_policy(session, case.application.policy_version_id)
-    policy = means.engine.policy(stored)
-    standards = means.engine.standards(await standard_texts(session))
+class _Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a policy version says of a case; `grant` is what it gives, `school_year` tells how long some of it lasts."""
+
+    policy_version_id: UUID
+    written: DeterminationRecord
+    grant: Grant | None
+    school_year: SchoolYear | None
+
+
+async def _judged(session: AsyncSession, case: Case, means: Determining) -> _Judged:
+    versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
+    ground = await ground_of(session, means.engine)
     facts = case.facts()
-    evaluation = evaluate(policy, facts, as_of=as_of, standards=standards, to_be_shown=case.to_be_shown())
+    tried = versions.flight.tried
+    evaluations = [
+        evaluate(one.policy, facts, as_of=one.as_of, standards=ground.standards, to_be_shown=case.to_be_shown())
+        for one in tried
+    ]
+    decided = best_of(evaluations)
+    policy, as_of, evaluation = tried[decided].policy, tried[decided].as_of, evaluations[decided]
     not_told = tuple(
         sorted(one.name for one in case.answers.values() if one.state is not AnswerState.TOLD and one.name not in facts)
     )
-    return stored.id, record_of(policy, facts, evaluation, as_of=as_of, not_told=not_told)
+    written = record_of(
+        policy, facts, evaluation, as_of=as_of, not_told=not_told,
+        transition=transition_of(versions.flight, evaluations, decided),
+    )  # fmt: skip
+    return _Judged(
+        policy_version_id=versions.ids[policy.effective_from],
+        written=written,
+        grant=evaluation.grant,
+        school_year=policy.school_year,
+    )
 
 
 async def _keep(
-    session: AsyncSession,
-    case: Case,
-    policy_version_id: UUID,
-    written: DeterminationRecord,
-    occasion: Occasion,
-    means: Determining,
-    actor: Actor,
+    session: AsyncSession, case: Case, judged: _Judged, occasion: Occasion, means: Determining, actor: Actor
 ) -> None:
-    now = means.clock.now()
-    determination_id = await _store(session, case, policy_version_id, written, occasion, now, means)
+    now, written = means.clock.now(), judged.written
+    determination_id = await _store(session, case, judged.policy_version_id, written, occasion, now, means)
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
-    if written.grant is not None:
-        await _grant(session, case, determination_id, written.grant, local_date(now, means.timezone))
+    if judged.grant is not None:
+        today = local_date(now, means.timezone)
+        await _grant(session, case, determination_id, judged.grant, today, judged.school_year)
     else:
         await session.execute(
             update(Entitlement).where(Entitlement.application_id == case.application.id).values(state="ended")
@@ -132,16 +149,25 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-async def _grant(session: AsyncSession, case: Case, determination_id: UUID, grant: RecordedGrant, today: date) -> None:
+async def _grant(
+    session: AsyncSession,
+    case: Case,
+    determination_id: UUID,
+    grant: Grant,
+    today: date,
+    school_year: SchoolYear | None,
+) -> None:
+    slots = [slot.category for slot in grant.slots]
     known = await session.scalar(
         select(Entitlement).where(Entitlement.application_id == case.application.id).with_for_update()
     )
     if known is not None:
         # Determined again in the same term: what was begun goes on until its day.
-        known.determination_id, known.slots, known.at_most = determination_id, list(grant.categories), grant.at_most
+        known.determination_id, known.slots, known.at_most = determination_id, slots, grant.at_most
         known.state = "active"
         await session.flush()
         return
+    starts_on = max(today, grant.starts) if grant.starts else today
     await session.execute(
         insert(Entitlement).values(
             tenant_id=tenant_of(session),
@@ -149,17 +175,10 @@ async def _grant(session: AsyncSession, case: Case, determination_id: UUID, gran
             application_id=case.application.id,
             person_id=case.application.person_id,
             determination_id=determination_id,
-            slots=list(grant.categories),
+            slots=slots,
             at_most=grant.at_most,
-            starts_on=today,
-            ends_on=months_later(today, grant.months),
+            starts_on=starts_on,
+            ends_on=end_of(grant.lasts, start=starts_on, school_year=school_year),
             state="active",
         )
     )
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a shorter month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

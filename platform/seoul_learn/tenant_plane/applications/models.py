@@ -14,7 +14,8 @@ from seoul_learn.tenant_plane.database.columns import DataClass, column
 class Application(Base):
     """One applicant's request to one programme: draft → submitted → determined, or withdrawn.
 
-    `policy_version_id` is the version under which it was begun until it is submitted, then that of the submission.
+    `policy_version_id` is the version under which it was begun, for ever; which one decided is said by each
+    determination (eligibility/transition.py).
     """
 
     __tablename__ = "application"

@@ -6,18 +6,19 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
+from seoul_learn.tenant_plane.applications.begin import refuse_when_closed
 from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_new
-from seoul_learn.tenant_plane.applications.errors import NotYetComplete, WindowClosed
+from seoul_learn.tenant_plane.applications.errors import NotYetComplete
 from seoul_learn.tenant_plane.applications.letters import post_outcome
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
-from seoul_learn.tenant_plane.applications.progress import progress
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Occasion
+from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.queries import policy_on, standard_texts
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.values import SignedInPerson
-from seoul_learn.tenant_plane.programmes.values import Programme, WindowState
+from seoul_learn.tenant_plane.programmes.values import Programme
 
 
 async def submit(
@@ -29,23 +30,17 @@ async def submit(
         return
     now = means.clock.now()
     first = case.application.state is ApplicationState.DRAFT
-    if first and programme.window_at(now) is not WindowState.OPEN:
-        raise WindowClosed("Applications to this programme are not taken now.")
-    today = local_date(now, means.timezone)
-    policy = await policy_on(session, programme.id, today)
-    ahead = progress(
-        case,
-        means.engine.policy(policy),
-        as_of=today,
-        catalogue=means.engine.plugins.facts,
-        standards=means.engine.standards(await standard_texts(session)),
-    )
+    if first:
+        today = local_date(now, means.timezone)
+        await refuse_when_closed(session, programme.id, today, now, timezone=means.timezone, engine=means.engine)
+    versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
+    ahead = progress_under(case, versions, await ground_of(session, means.engine))
     if ahead.next is not None:
         raise NotYetComplete("There is a question that you have not answered yet.")
     await session.execute(
         update(ApplicationRow)
         .where(ApplicationRow.id == application_id)
-        .values(policy_version_id=policy.id, submitted_at=now, state=ApplicationState.SUBMITTED.value)
+        .values(submitted_at=now, state=ApplicationState.SUBMITTED.value)
     )
     case = await locked_case(session, application_id, means, person_id=person.person_id)
     by = Actor(kind="person", id=person.person_id)
@@ -71,4 +66,5 @@ async def locked_case(
         asked = asked.where(ApplicationRow.person_id == person_id)
     if await session.scalar(asked.with_for_update()) is None:
         raise NotFound
-    return await read_case(session, application_id, keys=means.keys, catalogue=means.engine.plugins.facts)
+    ground = await ground_of(session, means.engine)
+    return await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)

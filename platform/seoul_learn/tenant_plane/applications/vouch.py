@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import local_date
 from seoul_learn.kit.ids import new_id
 from seoul_learn.plugin_api.facts import Assurance, FactValue
-from seoul_learn.tenant_plane.applications.determine import Determining, determine, months_later
+from seoul_learn.tenant_plane.applications.determine import Determining, determine
 from seoul_learn.tenant_plane.applications.errors import NothingToVouchFor
 from seoul_learn.tenant_plane.applications.fact_values import value_bytes
 from seoul_learn.tenant_plane.applications.letters import post_outcome
@@ -24,6 +24,8 @@ from seoul_learn.tenant_plane.applications.values import (
     Verdict,
 )
 from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord
 from seoul_learn.tenant_plane.people.models import Person
 
@@ -44,7 +46,8 @@ async def confirm_fact(
     """The officer found the fact to be what she typed. Raises FactRefused, NotFound, NothingToVouchFor."""
     case = await _case_for(session, application_id, fact, means)
     today = local_date(means.clock.now(), means.timezone)
-    value = means.engine.plugins.facts.parse(fact, typed, as_of=today)
+    ground = await ground_of(session, means.engine)
+    value = ground.facts.parse(fact, typed, as_of=today)
     await _attest(
         session, case, fact, Verdict.CONFIRMED, value, means,
         reason=reason, officer_id=officer_id, valid_until=months_later(today, MONTHS_VALID),
@@ -68,7 +71,7 @@ async def _case_for(session: AsyncSession, application_id: UUID, fact: str, mean
     if case.application.state is not ApplicationState.SUBMITTED:
         raise NothingToVouchFor("This application does not wait for an officer any more.")
     known = {*case.answers, *case.attestations, *(one.fact for one in case.documents)}
-    if fact not in known or fact not in means.engine.plugins.facts:
+    if fact not in known or fact not in (await ground_of(session, means.engine)).facts:
         raise NothingToVouchFor("This application says nothing of that fact.")
     return case
 

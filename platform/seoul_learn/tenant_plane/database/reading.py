@@ -18,13 +18,17 @@ _NARROWED = "tenant_id = $1"
 
 
 class Reading:
-    """A transaction of one tenant that can only read; `TenantDatabase.reading` makes it."""
+    """A transaction of one tenant that can only read; `TenantDatabase.reading` makes it.
 
-    __slots__ = ("_connection", "tenant_id")
+    `info` keeps what was read once for all of the transaction, as that of a session does.
+    """
+
+    __slots__ = ("_connection", "info", "tenant_id")
 
     def __init__(self, connection: Any, tenant_id: UUID) -> None:
         self._connection = connection
         self.tenant_id = tenant_id
+        self.info: dict[Any, Any] = {}
 
     async def fetch(self, statement: str, values: Sequence[object]) -> list[asyncpg.Record]:
         """The rows of a statement; its `$1` is the tenant, `values` are the rest."""

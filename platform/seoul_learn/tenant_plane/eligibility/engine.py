@@ -3,9 +3,11 @@
 import tomllib
 from collections.abc import Sequence
 
+from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.plugin_api.read_standard import read_standard
 from seoul_learn.plugin_api.standards import Standard, Standards
+from seoul_learn.tenant_plane.eligibility.own_facts import extended_by_text
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
 from seoul_learn.tenant_plane.eligibility.values import StoredPolicy
@@ -20,6 +22,7 @@ class Engine:
         self.plugins = plugins
         self._policies: dict[str, Policy] = {}
         self._standards: dict[str, Standard] = {}
+        self._facts: dict[str, FactCatalogue] = {}
 
     def policy(self, stored: StoredPolicy) -> Policy:
         """The policy that a stored version says. Raises PolicyRefused when a plugin that it needs is gone."""
@@ -38,3 +41,12 @@ class Engine:
                 self._standards[digest] = read_standard(text)
         read = [self._standards[digest] for digest, _ in texts]
         return Standards({standard.id: standard for standard in read})
+
+    def facts(self, own: tuple[str, str] | None) -> FactCatalogue:
+        """The shared facts with those of a tenant, from their digest and text; the shared ones for None."""
+        if own is None:
+            return self.plugins.facts
+        digest, text = own
+        if digest not in self._facts:
+            self._facts[digest] = extended_by_text(self.plugins.facts, text)
+        return self._facts[digest]

@@ -9,7 +9,8 @@ import msgspec
 from seoul_learn.plugin_api.criterion import Finding, Need, NeedKind
 from seoul_learn.plugin_api.facts import Assurance, Fact
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.eligibility.policy import Grant, Leaf, Policy
+from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
 from seoul_learn.tenant_plane.eligibility.relevance import Facts, Reach, relevant, settled, smallest_sets
 from seoul_learn.tenant_plane.eligibility.rule import truth_of
 from seoul_learn.tenant_plane.eligibility.ruling import Ruling, State
@@ -115,6 +116,8 @@ def wanted_facts(policy: Policy, leaves: Mapping[str, LeafValue]) -> tuple[str, 
         for grant in policy.grants:
             decided = truth_of(grant.when, lambda name: leaves[name].met)
             swaying |= relevant(grant.when, reach) if decided is None else frozenset()
+            if decided is not False and grant.copay and grant.copay.waive_when:
+                swaying |= relevant(grant.copay.waive_when, reach)
             if decided:
                 break
     wanted = [need for name in policy.leaves if name in swaying for need in missing_facts(leaves[name].finding)]

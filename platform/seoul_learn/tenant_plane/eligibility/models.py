@@ -1,9 +1,10 @@
 """The policies of a tenant as their authors wrote them, their cases, and the official tables they refer to."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Date, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Date, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped
 
 from seoul_learn.tenant_plane.database.base import Base, within_tenant
@@ -14,19 +15,39 @@ class PolicyVersion(Base):
     """One dated version of a programme's policy. `text` is the TOML, `digest` that of what it says.
 
     Which version decides on a day is told by `status` and `effective_from`: drafts and announced ones never do.
+    Only the status of a published version ever changes: the tenant role may update nothing else, and the version's
+    publications keep it from being taken away. A draft is replaced as a whole.
     """
 
     __tablename__ = "policy_version"
     __table_args__ = (
         within_tenant("programme_id", "programme", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "programme_id", "effective_from"),
+        CheckConstraint("status in ('draft', 'announced', 'in_force', 'superseded')", name="status"),
     )
+    may_update: ClassVar[tuple[str, ...]] = ("status",)
 
     programme_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
     effective_from: Mapped[date] = column(DataClass.PUBLIC, Date)
     status: Mapped[str] = column(DataClass.PUBLIC, Text)
     digest: Mapped[str] = column(DataClass.PUBLIC, Text)
     text: Mapped[str] = column(DataClass.PUBLIC, Text)
+
+
+class PolicyPublication(Base):
+    """When a version became announced, in force, superseded. As long as it is there, so is the version."""
+
+    __tablename__ = "policy_publication"
+    __table_args__ = (
+        within_tenant("policy_version_id", "policy_version"),
+        UniqueConstraint("tenant_id", "policy_version_id", "status"),
+        CheckConstraint("status in ('announced', 'in_force', 'superseded')", name="status"),
+    )
+    append_only: ClassVar[bool] = True
+
+    policy_version_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
+    status: Mapped[str] = column(DataClass.PUBLIC, Text)
+    published_at: Mapped[datetime] = column(DataClass.PUBLIC)
 
 
 class PolicyCases(Base):
@@ -49,5 +70,15 @@ class StandardText(Base):
     __table_args__ = (UniqueConstraint("tenant_id", "standard"),)
 
     standard: Mapped[str] = column(DataClass.PUBLIC, Text)
+    digest: Mapped[str] = column(DataClass.PUBLIC, Text)
+    text: Mapped[str] = column(DataClass.PUBLIC, Text)
+
+
+class OwnFacts(Base):
+    """The facts, choices and places that a tenant adds to the shared catalogue, as written. `id` = tenant."""
+
+    __tablename__ = "own_facts"
+    __table_args__ = (CheckConstraint("id = tenant_id", name="one_a_tenant"),)
+
     digest: Mapped[str] = column(DataClass.PUBLIC, Text)
     text: Mapped[str] = column(DataClass.PUBLIC, Text)

@@ -11,15 +11,25 @@ import msgspec
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import Assurance
-from seoul_learn.tenant_plane.eligibility.rule import Expression
+from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear
+from seoul_learn.tenant_plane.eligibility.quota import Quota
+from seoul_learn.tenant_plane.eligibility.ranking import Ranking
+from seoul_learn.tenant_plane.eligibility.renewal import Renewal
+from seoul_learn.tenant_plane.eligibility.rule import Expression, Name
 from seoul_learn.tenant_plane.eligibility.ruling import Rulings
+from seoul_learn.tenant_plane.eligibility.window import Window
 
 ELIGIBLE = "eligible"
 """The rule that every policy has: who may be served at all."""
 
 
 class Transition(enum.StrEnum):
-    """What a new version does to applications that began under the one before it."""
+    """What a new version does to applications in flight: begun, and not finally determined, when it takes effect.
+
+    They keep the version that they had; or the new one decides; or both are tried, and the better for the applicant
+    decides (docs/policies.md, "Applications in flight").
+    """
 
     KEEP = "keep"
     REDETERMINE = "redetermine"
@@ -43,30 +53,11 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.criterion.reads(self.config)
 
 
-class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The right to pick one offering of a category."""
-
-    category: str
-
-
-class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """What those get for whom `when` holds: slots, how many of them at most, for how many months."""
-
-    when: Expression
-    slots: tuple[Slot, ...]
-    at_most: int
-    months: int
-
-
-class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who comes first when places run short: criteria by name, then the tie-break."""
-
-    by: tuple[str, ...]
-    tie_break: str
-
-
 class Policy(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One dated version; `rules` are over criteria alone, and `digest` is of what the text says, however spelt."""
+    """One dated version; `rules` are over criteria alone.
+
+    `digest` is of what the text says, however spelt, and but for its status, which moves on while the law stays.
+    """
 
     programme: str
     effective_from: date
@@ -78,8 +69,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     leaves: Mapping[str, Leaf]
     rules: Mapping[str, Expression]
     grants: tuple[Grant, ...]
-    ranking: Ranking | None
     digest: str
+    window: Window | None = None
+    quota: Quota | None = None
+    ranking: Ranking | None = None
+    renewal: Renewal | None = None
+    school_year: SchoolYear | None = None
 
     @property
     def rule(self) -> Expression:
@@ -90,6 +85,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def rulings(self) -> Rulings:
         """What the rule makes of the values of the criteria; kept, since the same combinations come again and again."""
         return Rulings(tuple(self.leaves), self.rule, tuple(grant.when for grant in self.grants))
+
+    def named(self, name: str) -> Expression:
+        """What a name of this policy says, over criteria alone: a rule, or a criterion itself."""
+        return self.rules.get(name) or Name(name)
 
 
 class PolicyFault(msgspec.Struct, frozen=True):

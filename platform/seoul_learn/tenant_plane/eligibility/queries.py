@@ -1,7 +1,8 @@
 """Reads of policies and official tables, returning values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,14 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
-from seoul_learn.tenant_plane.eligibility.models import PolicyCases, PolicyVersion
+from seoul_learn.tenant_plane.eligibility.models import OwnFacts, PolicyCases, PolicyVersion
 from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyStatus, StoredPolicy
 
 # Every page about an application that takes answers asks these.
-_GET = """
-    select id, programme_id, effective_from, status, digest, text
-      from tenant.policy_version where tenant_id = $1 and id = $2
-"""
+POLICY_COLUMNS = "v.id, v.programme_id, v.effective_from, v.status, v.digest, v.text"
+"""What `policy_from` takes, of `tenant.policy_version v`."""
+_GET = f"select {POLICY_COLUMNS} from tenant.policy_version v where v.tenant_id = $1 and v.id = $2"  # noqa: S608  # constants
+_THROUGH = f"""
+    select {POLICY_COLUMNS} from tenant.policy_version v
+     where v.tenant_id = $1 and v.programme_id = $2 and v.effective_from <= $3 and v.status = any($4::text[])
+     order by v.effective_from
+"""  # noqa: S608  # constants
 _STANDARDS = "select digest, text from tenant.standard_text where tenant_id = $1 order by standard"
 
 
@@ -43,12 +48,23 @@ async def policy_on(session: AsyncSession, programme_id: UUID, day: date) -> Sto
     return _stored(row)
 
 
+async def policies_through(source: Source, programme_id: UUID, day: date) -> list[StoredPolicy]:
+    """Every version that has decided or decides on a day of the law, oldest first."""
+    rows = await fetch_all(source, _THROUGH, programme_id, day, [status.value for status in DECIDING])
+    return [policy_from(row) for row in rows]
+
+
+async def own_facts_text(session: AsyncSession) -> str | None:
+    """The tenant's own facts as written, or None."""
+    return await session.scalar(select(OwnFacts.text))
+
+
 async def get_policy(source: Source, policy_version_id: UUID) -> StoredPolicy:
     """One version by id. Raises NotFound."""
     row = await fetch_first(source, _GET, policy_version_id)
     if row is None:
         raise NotFound
-    return StoredPolicy(**{**row, "status": PolicyStatus(row["status"])})
+    return policy_from(row)
 
 
 async def cases_by_programme(session: AsyncSession) -> dict[UUID, str]:
@@ -69,4 +85,16 @@ def _stored(row: PolicyVersion) -> StoredPolicy:
         status=PolicyStatus(row.status),
         digest=row.digest,
         text=row.text,
+    )
+
+
+def policy_from(row: Mapping[str, Any]) -> StoredPolicy:
+    """The version of a row that has the POLICY_COLUMNS."""
+    return StoredPolicy(
+        id=row["id"],
+        programme_id=row["programme_id"],
+        effective_from=row["effective_from"],
+        status=PolicyStatus(row["status"]),
+        digest=row["digest"],
+        text=row["text"],
     )

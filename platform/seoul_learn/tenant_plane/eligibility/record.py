@@ -1,6 +1,6 @@
 """What is written down of a determination: all it rests on, in one spelling, so that it can be replayed to the byte."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,11 @@ from seoul_learn.kit.text import canonical_json
 from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import StandardRow
 from seoul_learn.tenant_plane.eligibility.evaluate import ENGINE_VERSION, Evaluation, Outcome
-from seoul_learn.tenant_plane.eligibility.policy import Policy
+from seoul_learn.tenant_plane.eligibility.grants import Benefit, Grant, Per, Wallet
+from seoul_learn.tenant_plane.eligibility.lasting import in_words
+from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
+from seoul_learn.tenant_plane.eligibility.rule import truth_of
+from seoul_learn.tenant_plane.eligibility.transition import InFlight
 
 
 class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,12 +44,45 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     unvouched: tuple[str, ...]
 
 
+class RecordedCopay(msgspec.Struct, frozen=True, kw_only=True):
+    """What the family pays itself, in minor units of the currency; nothing where it was `waived`."""
+
+    amount: int
+    currency: str
+    per: Per
+    of: int | None
+    waived: bool
+
+
 class RecordedGrant(msgspec.Struct, frozen=True, kw_only=True):
-    """What was granted: a slot for each category, so many at most, for so many months."""
+    """What was granted: a slot for each category, so many at most, for a time, and what comes beside them."""
 
     categories: tuple[str, ...]
     at_most: int
-    months: int
+    lasts: str
+    starts: date | None = None
+    tier: str | None = None
+    label: dict[str, str] = {}
+    wallet: Wallet | None = None
+    benefits: tuple[Benefit, ...] = ()
+    copay: RecordedCopay | None = None
+
+
+class OtherVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A version that was tried too and did not decide, and what it said."""
+
+    effective_from: date
+    digest: str
+    outcome: Outcome
+
+
+class RecordedTransition(msgspec.Struct, frozen=True, kw_only=True):
+    """How a newer version was dealt with: begun under one, by then there was the `newest`, whose `rule` this is."""
+
+    rule: Transition
+    begun_under: date
+    newest: date
+    others: tuple[OtherVersion, ...]
 
 
 class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +105,7 @@ class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
     unvouched: tuple[str, ...]
     settling: tuple[tuple[str, ...], ...]
     grant: RecordedGrant | None
+    transition: RecordedTransition | None = None
 
     def to_bytes(self) -> bytes:
         """Canonical JSON."""
@@ -80,10 +118,15 @@ def read_record(content: bytes) -> DeterminationRecord:
 
 
 def record_of(
-    policy: Policy, facts: Mapping[str, Fact], evaluation: Evaluation, *, as_of: date, not_told: tuple[str, ...]
+    policy: Policy,
+    facts: Mapping[str, Fact],
+    evaluation: Evaluation,
+    *,
+    as_of: date,
+    not_told: tuple[str, ...],
+    transition: RecordedTransition | None = None,
 ) -> DeterminationRecord:
-    """The record of an evaluation."""
-    grant = evaluation.grant
+    """The record of an evaluation; `transition` where a newer version came while the application was in flight."""
     return DeterminationRecord(
         engine=ENGINE_VERSION,
         plugins={leaf.use: leaf.criterion.manifest.version for leaf in policy.leaves.values()},
@@ -101,12 +144,49 @@ def record_of(
         wanted=evaluation.wanted,
         unvouched=evaluation.unvouched,
         settling=evaluation.settling,
-        grant=RecordedGrant(
-            categories=tuple(slot.category for slot in grant.slots), at_most=grant.at_most, months=grant.months
-        )
-        if grant
-        else None,
+        grant=recorded_grant(evaluation.grant, evaluation) if evaluation.grant else None,
+        transition=transition,
     )
+
+
+def transition_of(flight: InFlight, evaluations: Sequence[Evaluation], decided: int) -> RecordedTransition | None:
+    """What is written down of a newer version; None where there was none. `decided` is the place of who decided."""
+    if flight.rule is None:
+        return None
+    return RecordedTransition(
+        rule=flight.rule,
+        begun_under=flight.begun.effective_from,
+        newest=flight.newest.effective_from,
+        others=tuple(
+            OtherVersion(
+                effective_from=one.policy.effective_from, digest=one.policy.digest, outcome=evaluations[place].outcome
+            )
+            for place, one in enumerate(flight.tried)
+            if place != decided
+        ),
+    )
+
+
+def recorded_grant(grant: Grant, evaluation: Evaluation) -> RecordedGrant:
+    """The grant as it is written down, with its co-payment waived or not."""
+    copay = grant.copay
+    return RecordedGrant(
+        categories=tuple(slot.category for slot in grant.slots),
+        at_most=grant.at_most,
+        lasts=in_words(grant.lasts),
+        starts=grant.starts,
+        tier=grant.tier,
+        label=grant.label,
+        wallet=grant.wallet,
+        benefits=grant.benefits,
+        copay=RecordedCopay(
+            amount=copay.amount, currency=copay.currency, per=copay.per, of=copay.of,
+            waived=copay.waive_when is not None
+            and truth_of(copay.waive_when, lambda name: evaluation.leaves[name].assured) is True,
+        )
+        if copay
+        else None,
+    )  # fmt: skip
 
 
 def _fact(fact: Fact) -> RecordedFact:

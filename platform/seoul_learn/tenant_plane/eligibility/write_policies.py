@@ -1,44 +1,64 @@
-"""Make the policies, cases and official tables of a tenant exactly those written."""
+"""Make the policies, cases, own facts and official tables of a tenant exactly those written."""
 
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from seoul_learn.tenant_plane.database.errors import Refused
-from seoul_learn.tenant_plane.eligibility.models import PolicyCases, PolicyVersion, StandardText
+from seoul_learn.kit.ids import new_id
+from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.eligibility.ground import forget_ground
+from seoul_learn.tenant_plane.eligibility.models import (
+    OwnFacts,
+    PolicyCases,
+    PolicyPublication,
+    PolicyVersion,
+    StandardText,
+)
+from seoul_learn.tenant_plane.eligibility.publish import refuse_changes
 from seoul_learn.tenant_plane.eligibility.read_policy import digest_of
-from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyText
+from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 
 
-class PolicyInUse(Refused):
-    """A version under which somebody has applied keeps saying what it said; write a new version."""
+async def write_policies(
+    session: AsyncSession, policies: Sequence[PolicyText], programmes: Mapping[str, UUID], *, at: datetime
+) -> None:
+    """Add and remove versions, replace drafts, move published ones on; `programmes` are ids by slug.
 
-
-async def write_policies(session: AsyncSession, policies: Sequence[PolicyText], programmes: Mapping[str, UUID]) -> None:
-    """Add, change and remove versions; `programmes` are ids by slug. Raises PolicyInUse."""
-    known = {(row.programme_id, row.effective_from): row for row in await session.scalars(select(PolicyVersion))}
+    Raises PolicyStays: a published version keeps its text, comments and all.
+    """
+    slugs = {programme_id: slug for slug, programme_id in programmes.items()}
+    rows = list(await session.scalars(select(PolicyVersion)))
+    # A version of a programme that is not described any more goes with the programme, or keeps it there.
+    before = [_text_of(row, slugs[row.programme_id]) for row in rows if row.programme_id in slugs]
+    refuse_changes(before, policies)
+    known = {(row.programme_id, row.effective_from): row for row in rows}
     for policy in policies:
         programme_id = programmes[policy.programme]
         row = known.pop((programme_id, policy.effective_from), None)
-        document = tomllib.loads(policy.text)
-        if row is None:
-            row = PolicyVersion(programme_id=programme_id, effective_from=policy.effective_from)
-            session.add(row)
-        elif row.status in DECIDING and _meaning(tomllib.loads(row.text)) != _meaning(document):
-            await _refuse_when_used(session, row)
-        row.status, row.digest, row.text = policy.status.value, digest_of(document), policy.text
-    await session.flush()
-    for row in known.values():
-        try:
+        if row is not None and row.status == PolicyStatus.DRAFT:
+            # Nothing refers to a draft, and nobody may update what a version says.
             await session.execute(delete(PolicyVersion).where(PolicyVersion.id == row.id))
-        except IntegrityError as fault:
-            raise _in_use(row) from fault
+            row = None
+        before_status = row.status if row else PolicyStatus.DRAFT.value
+        if row is None:
+            row = PolicyVersion(
+                id=new_id(), programme_id=programme_id, effective_from=policy.effective_from,
+                status=policy.status.value, digest=digest_of(tomllib.loads(policy.text)), text=policy.text,
+            )  # fmt: skip
+            session.add(row)
+        elif row.status != policy.status:
+            row.status = policy.status.value
+        await session.flush()
+        if policy.status.value != before_status:
+            session.add(PolicyPublication(policy_version_id=row.id, status=policy.status.value, published_at=at))
+    for row in known.values():
+        await session.execute(delete(PolicyVersion).where(PolicyVersion.id == row.id))
+    await session.flush()
 
 
 async def write_cases(session: AsyncSession, cases: Mapping[UUID, str]) -> None:
@@ -63,28 +83,29 @@ async def write_standards(session: AsyncSession, texts: Mapping[str, str]) -> No
         if row is None:
             row = StandardText(standard=standard)
             session.add(row)
-        row.text, row.digest = text, hashlib.sha256(text.encode()).hexdigest()
+        row.text, row.digest = text, _digest(text)
     await session.flush()
+    forget_ground(session)
 
 
-def _meaning(document: dict[str, Any]) -> str:
-    """The digest of all but the status, which moves on while the law stays."""
-    head = {key: value for key, value in document.get("policy", {}).items() if key != "status"}
-    return digest_of({**document, "policy": head})
+async def write_own_facts(session: AsyncSession, text: str | None) -> None:
+    """Make the tenant's own facts exactly this text; None takes them away."""
+    row = await session.scalar(select(OwnFacts))
+    if text is None:
+        await session.execute(delete(OwnFacts))
+    elif row is None:
+        session.add(OwnFacts(id=tenant_of(session), text=text, digest=_digest(text)))
+    else:
+        row.text, row.digest = text, _digest(text)
+    await session.flush()
+    forget_ground(session)
 
 
-async def _refuse_when_used(session: AsyncSession, row: PolicyVersion) -> None:
-    # Whether anybody refers to it is asked of the foreign keys themselves: the features that do lie above this one.
-    try:
-        async with session.begin_nested() as attempt:
-            await session.execute(delete(PolicyVersion).where(PolicyVersion.id == row.id))
-            await attempt.rollback()
-    except IntegrityError as fault:
-        raise _in_use(row) from fault
-
-
-def _in_use(row: PolicyVersion) -> PolicyInUse:
-    return PolicyInUse(
-        "Somebody has applied under the policy of %(day)s, so it keeps saying what it said. Write a new version.",
-        day=row.effective_from.isoformat(),
+def _text_of(row: PolicyVersion, programme: str) -> PolicyText:
+    return PolicyText(
+        programme=programme, effective_from=row.effective_from, status=PolicyStatus(row.status), text=row.text
     )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

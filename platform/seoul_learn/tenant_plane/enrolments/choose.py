@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.kit.ids import new_id
-from seoul_learn.tenant_plane.applications.determine import months_later
 from seoul_learn.tenant_plane.applications.models import Entitlement
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
@@ -19,6 +18,7 @@ from seoul_learn.tenant_plane.catalogue.values import Contract, ContractState
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.queue import Job, enqueue
 from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.enrolments.errors import NoSeatLeft, NotEntitled, NotOffered, TooManyChosen
 from seoul_learn.tenant_plane.enrolments.models import Enrolment, Seat
 from seoul_learn.tenant_plane.enrolments.values import EnrolmentState

@@ -7,7 +7,7 @@ from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
 from seoul_learn.tenant_plane.programmes.values import Programme, ProgrammeStatus, ProgrammeTerms
 
-PROGRAMME_COLUMNS = "p.id, p.slug, p.name, p.summary, p.opens_at, p.closes_at, p.quota, p.detail"
+PROGRAMME_COLUMNS = "p.id, p.slug, p.name, p.summary, p.detail"
 """What `programme_from` takes, of `tenant.programme p`."""
 IN_ORDER = "coalesce((p.detail ->> 'position')::int, 0), p.slug collate \"C\""
 """The city's own order."""
@@ -40,10 +40,6 @@ def programme_from(row: Mapping[str, Any]) -> Programme:
             name=row["name"],
             summary=row["summary"],
             status=ProgrammeStatus(detail.get("status", ProgrammeStatus.PUBLISHED)),
-            opens_at=row["opens_at"],
-            closes_at=row["closes_at"],
-            places=row["quota"],
-            places_by=detail.get("places_by", {}),
             illustrative=detail.get("illustrative"),
         ),
     )

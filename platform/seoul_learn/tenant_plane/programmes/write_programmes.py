@@ -12,7 +12,7 @@ from seoul_learn.tenant_plane.programmes.values import ProgrammeTerms
 
 
 class ProgrammeInUse(Refused):
-    """A programme that somebody has applied to cannot be taken away; it can be made a draft."""
+    """A programme with applications or published policies cannot be taken away; it can be made a draft."""
 
 
 async def write_programmes(session: AsyncSession, programmes: Sequence[ProgrammeTerms]) -> None:
@@ -24,10 +24,8 @@ async def write_programmes(session: AsyncSession, programmes: Sequence[Programme
             row = Programme(slug=terms.slug)
             session.add(row)
         row.name, row.summary = terms.name, terms.summary
-        row.opens_at, row.closes_at, row.quota = terms.opens_at, terms.closes_at, terms.places
         row.detail = {
             "status": terms.status.value,
-            "places_by": terms.places_by,
             "illustrative": terms.illustrative,
             "position": position,
         }
@@ -37,5 +35,6 @@ async def write_programmes(session: AsyncSession, programmes: Sequence[Programme
             await session.execute(delete(Programme).where(Programme.id == row.id))
         except IntegrityError as fault:
             raise ProgrammeInUse(
-                "Somebody has applied to the programme %(slug)s. Make it a draft instead of removing it.", slug=slug
+                "The programme %(slug)s has applications or published policies. Make it a draft, do not remove it.",
+                slug=slug,
             ) from fault

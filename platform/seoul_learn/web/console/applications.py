@@ -31,6 +31,7 @@ from seoul_learn.tenant_plane.applications.values import (
 from seoul_learn.tenant_plane.applications.vouch import confirm_fact, refuse_fact
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.web.parts import Parts
@@ -197,7 +198,7 @@ async def _vouch(
         if typed.get("action") == ["refuse"]:
             await refuse_fact(work.session, application_id, fact, means, reason=reason, officer_id=officer_id)
         else:
-            values = typed_values(parts.facts[fact], typed)
+            values = typed_values(parts.facts(work.session)[fact], typed)
             await confirm_fact(work.session, application_id, fact, values, means, reason=reason, officer_id=officer_id)
     except FactRefused as refused:
         return shown.refused(FIELD, refused)
@@ -210,7 +211,8 @@ async def _case(work: Work, parts: Parts, application_id: UUID) -> Case:
     application = await get_application(work.session, application_id)
     if application.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
         raise NotFound  # what is not submitted is the applicant's alone
-    case = await read_case(work.session, application.id, keys=parts.sealing, catalogue=parts.facts)
+    ground = await ground_of(work.session, parts.engine)
+    case = await read_case(work.session, application.id, keys=parts.sealing, catalogue=ground.facts)
     # No record, no data: both are of one transaction.
     await _note(work, parts, "case.read", application_id)
     return case
@@ -231,14 +233,15 @@ def _officer(work: Work) -> SignedInPerson:
 
 def _fact_view(work: Work, parts: Parts, case: Case, fact: str) -> FactView:
     known = {*case.answers, *case.attestations, *(one.fact for one in case.documents)}
-    if fact not in known or fact not in parts.facts or case.application.state is not ApplicationState.SUBMITTED:
+    facts = parts.facts(work.session)
+    if fact not in known or fact not in facts or case.application.state is not ApplicationState.SUBMITTED:
         raise NotFound
     card = _card(work, parts, case, fact, wanted=True)
     said = case.answers.get(fact)
     return FactView(
         application=case.application,
         card=card,
-        form=Form(as_typed(parts.facts[fact], said.value if said else None)),
+        form=Form(as_typed(facts[fact], said.value if said else None)),
     )
 
 
@@ -248,11 +251,12 @@ async def _view(work: Work, parts: Parts, case: Case) -> CaseView:
     record_ = case.latest.record if case.latest else None
     wanted = {*record_.unvouched, *record_.wanted} if record_ else set()
     names = dict.fromkeys((*case.answers, *(one.fact for one in case.documents), *case.attestations))
-    cards = tuple(_card(work, parts, case, name, wanted=name in wanted) for name in names if name in parts.facts)
+    facts = parts.facts(work.session)
+    cards = tuple(_card(work, parts, case, name, wanted=name in wanted) for name in names if name in facts)
     reasons = tuple(
         ReasonLine(
             label=reason.label,
-            words=reason_words(parts.engine.plugins, reason, work.visitor),
+            words=reason_words(parts.engine.plugins, reason, work.visitor, facts=facts),
             met=reason.met,
             decisive=reason.decisive,
             law=reason.law,
@@ -274,7 +278,7 @@ async def _view(work: Work, parts: Parts, case: Case) -> CaseView:
 
 
 def _card(work: Work, parts: Parts, case: Case, name: str, *, wanted: bool) -> FactCard:
-    definition = parts.facts[name]
+    definition = parts.facts(work.session)[name]
     said, attested = case.answers.get(name), case.attestations.get(name)
 
     def words(value: Any) -> str:

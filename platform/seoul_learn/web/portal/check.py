@@ -78,10 +78,11 @@ async def _view(work: Work, parts: Parts, case: Case) -> CheckView:
     ahead = await progress_of(work, parts, case)
     start = f"/applications/{case.application.id}"
     say = translator(work.visitor.language).gettext
+    facts = parts.facts(work.session)
     rows = []
     for name in ahead.answered:
         said = case.answers[name]
-        definition = parts.facts[name]
+        definition = facts[name]
         if said.state is AnswerState.TOLD and said.value is not None:
             words = value_in_words(definition, said.value, work.visitor)
         else:
@@ -91,8 +92,8 @@ async def _view(work: Work, parts: Parts, case: Case) -> CheckView:
     documents = tuple(
         WantedDocument(
             fact=name,
-            question=question_of(parts.facts[name], work.visitor),
-            document=parts.facts[name].documents,
+            question=question_of(facts[name], work.visitor),
+            document=facts[name].documents,
             shown=name in shown,
         )
         for name in ahead.documents_wanted

@@ -98,9 +98,10 @@ async def read_document(
 
 
 def _view(work: Work, parts: Parts, case: Case, fact: str) -> DocumentView:
-    if fact not in parts.facts or not (fact in case.answers or fact in case.attestations):
+    facts = parts.facts(work.session)
+    if fact not in facts or not (fact in case.answers or fact in case.attestations):
         raise NotFound
-    definition = parts.facts[fact]
+    definition = facts[fact]
     return DocumentView(
         application_id=case.application.id,
         fact=fact,

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined, Entitled
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.eligibility.record import Reason
+from seoul_learn.tenant_plane.eligibility.record import Reason, RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
 from seoul_learn.web.portal.own_case import own_case, progress_of
@@ -53,6 +53,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     basis: str | None
     policy_source: str
     effective_from: date
+    transition: RecordedTransition | None
     illustrative: str | None
     digest: str
     entitlement: Entitled | None
@@ -71,6 +72,7 @@ async def show_outcome(
 
 async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) -> OutcomeView:
     record = latest.record
+    facts = parts.facts(viewing.source)
     lines = {reason.criterion: _line(reason, viewing, parts) for reason in record.reasons}
     deciding = [reason for reason in record.reasons if reason.decisive]
     next_question = (await progress_of(viewing, parts, case)).next if case.takes_answers else None
@@ -87,23 +89,24 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         reasons=tuple(lines[reason.criterion] for reason in deciding),
         others=tuple(lines[reason.criterion] for reason in record.reasons if not reason.decisive),
         settling=tuple(
-            tuple(question_of(parts.facts[name], viewing.visitor) for name in names if name in parts.facts)
+            tuple(question_of(facts[name], viewing.visitor) for name in names if name in facts)
             for names in record.settling
         ),
         documents=tuple(
             WantedDocument(
                 fact=name,
-                question=question_of(parts.facts[name], viewing.visitor),
-                document=parts.facts[name].documents,
+                question=question_of(facts[name], viewing.visitor),
+                document=facts[name].documents,
                 shown=name in shown,
             )
             for name in wanted
-            if name in parts.facts
+            if name in facts
         ),
         next_question=next_question,
         basis=record.basis,
         policy_source=record.policy_source,
         effective_from=record.policy_effective_from,
+        transition=record.transition,
         illustrative=record.illustrative,
         digest=latest.digest[:12],
         entitlement=case.entitled,
@@ -113,7 +116,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
 def _line(reason: Reason, viewing: Viewing, parts: Parts) -> ReasonLine:
     return ReasonLine(
         label=reason.label,
-        words=reason_words(parts.engine.plugins, reason, viewing.visitor),
+        words=reason_words(parts.engine.plugins, reason, viewing.visitor, facts=parts.facts(viewing.source)),
         met=reason.met,
         decisive=reason.decisive,
         law=reason.law,

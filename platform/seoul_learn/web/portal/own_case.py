@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from seoul_learn.kit.clock import local_date
-from seoul_learn.tenant_plane.applications.progress import Progress, progress
+from seoul_learn.tenant_plane.applications.progress import Progress
 from seoul_learn.tenant_plane.applications.read_case import read_own_case
 from seoul_learn.tenant_plane.applications.values import Case
+from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, standard_texts
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.values import SignedInPerson
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.values import Programme
@@ -24,21 +24,18 @@ def reader_of(work: Looks) -> SignedInPerson:
 
 async def own_case(work: Looks, parts: Parts, application_id: UUID) -> Case:
     """All there is of the reader's application. Raises NotFound."""
+    ground = await ground_of(work.source, parts.engine)
     return await read_own_case(
-        work.source, application_id, person_id=reader_of(work).person_id, keys=parts.sealing, catalogue=parts.facts
+        work.source, application_id, person_id=reader_of(work).person_id, keys=parts.sealing, catalogue=ground.facts
     )
 
 
 async def progress_of(work: Looks, parts: Parts, case: Case) -> Progress:
     """Where the reader stands on the path of questions today."""
-    stored = await get_policy(work.source, case.application.policy_version_id)
-    return progress(
-        case,
-        parts.engine.policy(stored),
-        as_of=local_date(parts.clock.now(), work.visitor.timezone),
-        catalogue=parts.facts,
-        standards=parts.engine.standards(await standard_texts(work.source)),
-    )
+    versions = await versions_for(
+        work.source, case, parts.engine, timezone=work.visitor.timezone, clock=parts.clock
+    )  # fmt: skip
+    return progress_under(case, versions, await ground_of(work.source, parts.engine))
 
 
 async def programme_of(work: Looks, case: Case) -> Programme:

@@ -16,9 +16,11 @@ from seoul_learn.tenant_plane.applications.errors import WindowClosed
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.queries import policy_on
+from seoul_learn.tenant_plane.eligibility.window import WindowState
 from seoul_learn.tenant_plane.programmes.queries import find_programme
-from seoul_learn.tenant_plane.programmes.values import Programme, WindowState
+from seoul_learn.tenant_plane.programmes.values import Programme
 from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal.stands import terms_at
 from seoul_learn.web.shared.forms import Form
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.work import Work
@@ -69,8 +71,9 @@ async def apply(
         raise NotFound
     try:
         application = await begin(
-            work.session, programme, person_id=person.person_id, timezone=work.visitor.timezone, clock=parts.clock
-        )
+            work.session, programme, person_id=person.person_id, timezone=work.visitor.timezone,
+            engine=parts.engine, clock=parts.clock,
+        )  # fmt: skip
     except WindowClosed as refused:
         view = await _view(work, parts, programme, form=Form().refused("", refused))
         return page("portal/programme.html", view, work=work, status=422)
@@ -86,14 +89,15 @@ async def _view(work: Work, parts: Parts, programme: Programme, *, form: Form | 
             await policy_on(work.session, programme.id, local_date(now, work.visitor.timezone))
         )
     terms = programme.terms
+    stands = terms_at(policy, now, timezone=work.visitor.timezone)
     return ProgrammeView(
         slug=terms.slug,
         name=terms.name,
         summary=terms.summary,
-        window=programme.window_at(now) if policy else WindowState.NOT_YET,
-        opens_at=terms.opens_at,
-        closes_at=terms.closes_at,
-        places=terms.places,
+        window=stands.window,
+        opens_at=stands.opens_at,
+        closes_at=stands.closes_at,
+        places=stands.places,
         illustrative=terms.illustrative,
         requirements=tuple(Requirement(label=leaf.label, law=leaf.law) for leaf in policy.leaves.values())
         if policy

@@ -60,7 +60,8 @@ async def keep_answer(
 ) -> Redirect | Template:
     """Keep the answer and go on; what cannot be is shown again as it was typed, with what is wrong with it."""
     case = await own_case(work, parts, application_id)
-    if fact not in parts.facts:
+    facts = parts.facts(work.session)
+    if fact not in facts:
         raise NotFound
     form = await request.form()
     typed = {name: [str(one) for one in form.getall(name)] for name in form}
@@ -71,11 +72,11 @@ async def keep_answer(
         if state is AnswerState.TO_BE_SHOWN:
             return Redirect(f"/applications/{application_id}/documents/{fact}", status_code=303)
     else:
-        definition = parts.facts[fact]
+        definition = facts[fact]
         try:
             await answer(
                 work.session, case, fact, typed_values(definition, typed), timezone=work.visitor.timezone,
-                keys=parts.sealing, catalogue=parts.facts, clock=parts.clock,
+                keys=parts.sealing, catalogue=facts, clock=parts.clock,
             )  # fmt: skip
         except FactRefused as refused:
             shown = Form({name: values for name, values in typed.items() if name != "_csrf_token"})
@@ -94,14 +95,16 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
     path = ahead.answered if fact in ahead.answered else (*ahead.answered, fact)
     place = path.index(fact)
     start = f"/applications/{case.application.id}"
-    typed = as_typed(parts.facts[fact], said.value if said else None)
+    facts = parts.facts(work.session)
+    definition = facts[fact]
+    typed = as_typed(definition, said.value if said else None)
     return QuestionView(
         application_id=case.application.id,
         fact=fact,
-        field=field_of(parts.facts[fact], work.visitor),
+        field=field_of(definition, work.visitor),
         form=form or Form(typed),
         said=said.state if said else None,
-        steps=tuple(Step(question_of(parts.facts[one], work.visitor), f"{start}/questions/{one}") for one in path),
+        steps=tuple(Step(question_of(facts[one], work.visitor), f"{start}/questions/{one}") for one in path),
         number=place + 1,
         at_most=ahead.at_most - (fact in ahead.evaluation.wanted and fact not in ahead.answered),
         back=f"{start}/questions/{path[place - 1]}" if place else "/applications",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from seoul_learn.kit.text import pick
+from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.eligibility.record import Reason
 from seoul_learn.web.shared.formats import Formats, formats_for
@@ -14,7 +15,7 @@ _AMOUNTS = frozenset({"value", "limit", "base", "amount"})
 """The names under which criteria hand over what is counted in their `unit`."""
 
 
-def reason_words(plugins: Plugins, reason: Reason, reader: Looking) -> str:
+def reason_words(plugins: Plugins, reason: Reason, reader: Looking, *, facts: FactCatalogue) -> str:
     """The sentence of a reason. A plugin that is no longer installed leaves the city's own label."""
     strings = plugins.strings.get(reason.use, {})
     texts = {language: messages[reason.message] for language, messages in strings.items() if reason.message in messages}
@@ -22,9 +23,7 @@ def reason_words(plugins: Plugins, reason: Reason, reader: Looking) -> str:
     if not sentence:
         return pick(reason.label, reader.language, reader.default_language)
     formats = formats_for(reader.language, reader.timezone, reader.currency)
-    values = {
-        name: _shown(name, value, reason.values, plugins, reader, formats) for name, value in reason.values.items()
-    }
+    values = {name: _shown(name, value, reason.values, facts, reader, formats) for name, value in reason.values.items()}
     return sentence.format_map(_Lenient(values))
 
 
@@ -36,10 +35,10 @@ class _Lenient(dict[str, str]):
 
 
 def _shown(
-    name: str, value: Any, values: Mapping[str, Any], plugins: Plugins, reader: Looking, formats: Formats
+    name: str, value: Any, values: Mapping[str, Any], facts: FactCatalogue, reader: Looking, formats: Formats
 ) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(_shown(name, one, values, plugins, reader, formats) for one in value)
+        return ", ".join(_shown(name, one, values, facts, reader, formats) for one in value)
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
@@ -52,12 +51,12 @@ def _shown(
     try:
         return formats.date(date.fromisoformat(text))  # a record keeps days as text
     except ValueError:
-        return _named(text, plugins, reader)
+        return _named(text, facts, reader)
 
 
-def _named(code: str, plugins: Plugins, reader: Looking) -> str:
-    """A choice or place by its name, wherever the fact catalogue knows the code."""
-    for fact in plugins.facts.names():
-        if code in plugins.facts[fact].choices:
-            return pick(plugins.facts[fact].choices[code], reader.language, reader.default_language)
+def _named(code: str, facts: FactCatalogue, reader: Looking) -> str:
+    """A choice or place by its name, wherever the tenant's facts know the code."""
+    for fact in facts.names():
+        if code in facts[fact].choices:
+            return pick(facts[fact].choices[code], reader.language, reader.default_language)
     return code

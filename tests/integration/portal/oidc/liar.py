@@ -72,13 +72,18 @@ class Liar:
         writer.close()
 
     def _answer(self, path: str) -> bytes:
+        body = self.right(path.removeprefix("/elsewhere"))
+        return http_answer(body) if body else http_answer(b"", status="404 Not Found")
+
+    def right(self, path: str) -> bytes:
+        """What is answered on a path where nothing was changed."""
         said = {
             "/.well-known/openid-configuration": self.metadata,
             "/keys": {"keys": [_KEY.as_dict(private=False)]},
             "/token": {"access_token": "an access token", "token_type": "Bearer", "id_token": self.token},
             "/userinfo": self.userinfo,
         }.get(path)
-        return http_answer(json.dumps(said).encode()) if said is not None else http_answer(b"", status="404 Not Found")
+        return b"" if said is None else json.dumps(said).encode()
 
 
 def http_answer(body: bytes, *, status: str = "200 OK", headers: str = "") -> bytes:

@@ -1,0 +1,51 @@
+"""The policy versions that an application is to be tried under, read for it."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from seoul_learn.kit.clock import Clock, local_date
+from seoul_learn.tenant_plane.applications.progress import Progress, progress
+from seoul_learn.tenant_plane.applications.values import Case
+from seoul_learn.tenant_plane.database.reading import Source
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.ground import Ground
+from seoul_learn.tenant_plane.eligibility.queries import policies_through
+from seoul_learn.tenant_plane.eligibility.transition import InFlight, best_of, in_flight
+
+_FINAL = (Outcome.ELIGIBLE, Outcome.INELIGIBLE)
+
+
+class Versions(msgspec.Struct, frozen=True, kw_only=True):
+    """The versions to try, and their ids by the day on which they took effect."""
+
+    flight: InFlight
+    ids: dict[date, UUID]
+
+
+async def versions_for(source: Source, case: Case, engine: Engine, *, timezone: str, clock: Clock) -> Versions:
+    """The versions that decide about an application now. One with a final outcome is no longer in flight."""
+    application, today = case.application, local_date(clock.now(), timezone)
+    until = today
+    if case.latest is not None and case.latest.outcome in _FINAL:
+        until = local_date(case.latest.determined_at, timezone)
+    stored = await policies_through(source, application.programme_id, until)
+    begun = next(one for one in stored if one.id == application.policy_version_id)
+    later = [one for one in stored if one.effective_from > begun.effective_from]
+    law_day = local_date(application.submitted_at, timezone) if application.submitted_at else today
+    flight = in_flight(engine.policy(begun), [engine.policy(one) for one in later], law_day=law_day)
+    return Versions(flight=flight, ids={one.effective_from: one.id for one in stored})
+
+
+def progress_under(case: Case, versions: Versions, ground: Ground) -> Progress:
+    """Where the applicant stands: nothing more is asked once she is eligible under one of the versions tried."""
+    all_of_them = [
+        progress(case, tried.policy, as_of=tried.as_of, catalogue=ground.facts, standards=ground.standards)
+        for tried in versions.flight.tried
+    ]
+    best = all_of_them[best_of([one.evaluation for one in all_of_them])]
+    if best.evaluation.outcome is Outcome.ELIGIBLE:
+        return best
+    return next((one for one in all_of_them if one.next is not None), best)

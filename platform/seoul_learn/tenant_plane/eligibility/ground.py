@@ -1,0 +1,48 @@
+"""What every evaluation of a tenant stands on besides the policy: its facts and its official tables."""
+
+import msgspec
+
+from seoul_learn.plugin_api.facts import FactCatalogue
+from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+
+_KEPT_AS = "ground"
+# Both in one round trip; `own_facts` has one row at most.
+_GROUND = """
+    select 'standard' as kind, standard, digest, text from tenant.standard_text where tenant_id = $1
+     union all
+    select 'facts', '', digest, text from tenant.own_facts where tenant_id = $1
+     order by 1, 2
+"""
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """The shared facts with the tenant's own, and the tables that the tenant has taken over."""
+
+    facts: FactCatalogue
+    standards: Standards
+
+
+async def ground_of(source: Source, engine: Engine) -> Ground:
+    """The tenant's ground: one statement a transaction, however often it is asked for."""
+    known = source.info.get(_KEPT_AS)
+    if isinstance(known, Ground):
+        return known
+    rows = await fetch_all(source, _GROUND)
+    own = next(((row["digest"], row["text"]) for row in rows if row["kind"] == "facts"), None)
+    tables = [(row["digest"], row["text"]) for row in rows if row["kind"] == "standard"]
+    ground = Ground(facts=engine.facts(own), standards=engine.standards(tables))
+    source.info[_KEPT_AS] = ground
+    return ground
+
+
+def known_facts(source: Source) -> FactCatalogue:
+    """The tenant's facts in a transaction whose ground was read before. KeyError where it was not."""
+    ground: Ground = source.info[_KEPT_AS]
+    return ground.facts
+
+
+def forget_ground(source: Source) -> None:
+    """What follows in this transaction reads facts and tables anew."""
+    source.info.pop(_KEPT_AS, None)

@@ -1,0 +1,74 @@
+"""Reading `[criteria.*]` of a policy over the installed criteria."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from seoul_learn.kit.toml_lines import TomlPath
+from seoul_learn.plugin_api.criterion import Criterion
+from seoul_learn.plugin_api.facts import Assurance
+from seoul_learn.plugin_api.fit import meant
+from seoul_learn.tenant_plane.eligibility.faults import Faults, lower, shown
+from seoul_learn.tenant_plane.eligibility.policy import Leaf
+
+_LEAF = ("use", "label", "assurance", "law")
+_ASSURANCES = {assurance.name.lower(): assurance for assurance in Assurance}
+_WRONG_FIELD = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
+_UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
+
+
+def read_criteria(written: Mapping[str, Any], criteria: Mapping[str, Criterion], faults: Faults) -> dict[str, Leaf]:
+    """The criteria by name, without those that cannot be read."""
+    read = {name: _leaf(name, faults.table(("criteria", name), one), criteria, faults) for name, one in written.items()}
+    return {name: leaf for name, leaf in read.items() if leaf is not None}
+
+
+def _leaf(name: str, written: dict[str, Any], criteria: Mapping[str, Criterion], faults: Faults) -> Leaf | None:
+    at: TomlPath = ("criteria", name)
+    use = written.get("use")
+    criterion = criteria.get(use) if isinstance(use, str) else None
+    if criterion is None:
+        said = f"`use = {shown(use)}` is not an installed criterion" if "use" in written else "`use` is missing"
+        faults.add((*at, "use"), f"{said}; {meant(str(use), sorted(criteria))}")
+        return None
+    assurance = written.get("assurance", "declared")
+    if not isinstance(assurance, str) or assurance not in _ASSURANCES:
+        faults.add((*at, "assurance"), f"`assurance = {shown(assurance)}` is not one of {', '.join(_ASSURANCES)}")
+        assurance = "declared"
+    law = written.get("law")
+    if law is not None and not isinstance(law, str):
+        faults.add((*at, "law"), f'`law = {shown(law)}` is not a text; write the article in quotes, like "제2조"')
+    config = _config(criterion, {key: value for key, value in written.items() if key not in _LEAF}, at, faults)
+    if config is None:
+        return None
+    return Leaf(
+        name=name,
+        use=str(use),
+        criterion=criterion,
+        config=config,
+        assurance=_ASSURANCES[assurance],
+        label=faults.table((*at, "label"), written.get("label", {})),
+        law=law,
+    )
+
+
+def _config(criterion: Criterion, written: dict[str, Any], at: TomlPath, faults: Faults) -> Any:
+    try:
+        return msgspec.convert(written, criterion.config)
+    except msgspec.ValidationError as error:
+        found = _WRONG_FIELD.match(str(error))
+        what, path = (found["what"], found["path"]) if found else (str(error), None)
+        if unknown := _UNKNOWN_FIELD.search(what):
+            known = [field.encode_name for field in msgspec.structs.fields(criterion.config)]
+            field = unknown["field"]
+            faults.add(
+                (*at, field), f"`{field}` is not a field of `{criterion.manifest.name}`; {meant(field, sorted(known))}"
+            )
+            return None
+        key = re.split(r"[.\[]", path)[0] if path else None
+        said = f"`{key} = {shown(written.get(key))}`" if key in written else "the criterion"
+        place = (*at, key) if key else at
+        faults.add(place, f"{said} cannot be used by `{criterion.manifest.name}`: {lower(what)}")
+        return None

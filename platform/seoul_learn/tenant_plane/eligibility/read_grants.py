@@ -1,0 +1,156 @@
+"""Reading `[[grants]]` of a policy: the tiers of what it gives."""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from seoul_learn.kit.text import nearest
+from seoul_learn.kit.toml_lines import TomlPath
+from seoul_learn.tenant_plane.eligibility.faults import Faults, shown
+from seoul_learn.tenant_plane.eligibility.grants import (
+    Amount,
+    Benefit,
+    BenefitKind,
+    Copay,
+    Currency,
+    Grant,
+    Per,
+    ShortName,
+    Slot,
+    Wallet,
+)
+from seoul_learn.tenant_plane.eligibility.lasting import LASTING_LIKE, SchoolYear, UntilSchoolYearEnds, read_lasting
+from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
+from seoul_learn.tenant_plane.eligibility.read_rules import Sentences
+from seoul_learn.tenant_plane.eligibility.rule import Name
+
+_FIELDS = ("tier", "label", "when", "slots", "at_most", "starts", "lasts", "wallet", "benefits", "copay")
+_KINDS = [kind.value for kind in BenefitKind]
+
+
+class WrittenCopay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[grants.copay]` as it stands in the file."""
+
+    amount: Amount
+    currency: Currency
+    per: Per
+    of: Amount | None = None
+    waive_when: str | None = None
+
+
+def read_grants(
+    rows: Any, sentences: Sentences, *, school_year: SchoolYear | None, faults: Faults
+) -> tuple[Grant, ...]:
+    """The tiers in their order, without those that cannot be read."""
+    if not isinstance(rows, list) or not rows:
+        faults.add(("grants",), "`[[grants]]` is missing; say what those get who are eligible")
+        return ()
+    read = [_Tier(("grants", place), row, sentences, school_year, faults).grant() for place, row in enumerate(rows)]
+    tiers: set[str] = set()
+    for place, grant in enumerate(read):
+        if grant is None or grant.tier is None:
+            continue
+        if grant.tier in tiers:
+            faults.add(("grants", place, "tier"), f"two tiers are called `{grant.tier}`; give each its own name")
+        tiers.add(grant.tier)
+    return tuple(grant for grant in read if grant is not None)
+
+
+class _Tier:
+    def __init__(
+        self, at: TomlPath, row: Any, sentences: Sentences, school_year: SchoolYear | None, faults: Faults
+    ) -> None:
+        self.at = at
+        self.row = faults.table(at, row)
+        self.sentences = sentences
+        self.school_year = school_year
+        self.faults = faults
+
+    def grant(self) -> Grant | None:
+        before = len(self.faults.found)
+        self.faults.unknown(self.at, self.row, _FIELDS)
+        when = self.sentences.read((*self.at, "when"), self.row.get("when", ELIGIBLE))
+        slots = self._fitted("slots", [], tuple[Slot, ...]) or ()
+        wallet = self._fitted("wallet", None, Wallet | None)
+        benefits = self._fitted("benefits", [], tuple[Benefit, ...]) or ()
+        lasts = self._lasts()
+        grant = Grant(
+            # A rule that could not be read has its own fault; the rest of the tier is judged all the same.
+            when=when or Name(ELIGIBLE),
+            lasts=lasts,
+            slots=slots,
+            at_most=self._at_most(len(slots)),
+            tier=self._fitted("tier", None, ShortName | None),
+            label=self._fitted("label", {}, dict[str, str]) or {},
+            starts=self._starts(),
+            wallet=wallet,
+            benefits=benefits,
+            copay=self._copay(),
+        )
+        self._benefits(benefits)
+        if len(self.faults.found) == before and not (slots or wallet or benefits):
+            self.faults.add(self.at, "this tier gives nothing; write `slots`, `[grants.wallet]` or `benefits`")
+        return grant if len(self.faults.found) == before else None
+
+    def _fitted(self, field: str, otherwise: Any, kind: Any) -> Any:
+        return self.faults.fitted((*self.at, field), self.row.get(field, otherwise), kind)
+
+    def _lasts(self) -> Any:
+        written = self.row.get("lasts")
+        lasts = read_lasting(written)
+        at = (*self.at, "lasts")
+        if lasts is None:
+            said = f"`lasts = {shown(written)}` is not a time" if "lasts" in self.row else "`lasts` is missing"
+            self.faults.add(at, f"{said}; write {LASTING_LIKE}")
+        elif isinstance(lasts, UntilSchoolYearEnds) and self.school_year is None:
+            self.faults.add(at, '`lasts` names the school year; say when it begins: [school_year] turns_on = "03-01"')
+        return lasts
+
+    def _starts(self) -> date | None:
+        written = self.row.get("starts")
+        if written is None or (isinstance(written, date) and not isinstance(written, datetime)):
+            return written
+        self.faults.add((*self.at, "starts"), f"`starts = {shown(written)}` is not a date; write one, like 2026-04-01")
+        return None
+
+    def _at_most(self, slots: int) -> int:
+        written = self.row.get("at_most", slots)
+        fits = (
+            isinstance(written, int) and not isinstance(written, bool) and (1 <= written <= slots or written == slots)
+        )
+        if not fits:
+            message = f"`at_most = {shown(written)}` is not a number from 1 to the slots there are"
+            self.faults.add((*self.at, "at_most"), message)
+        return written if fits else slots
+
+    def _benefits(self, benefits: tuple[Benefit, ...]) -> None:
+        for place, benefit in enumerate(benefits):
+            at = (*self.at, "benefits", place)
+            if benefit.kind not in _KINDS and not benefit.label:
+                close = nearest(benefit.kind, _KINDS)
+                hint = f"did you mean `{close}`?" if close else f"known are {', '.join(_KINDS)}"
+                message = f"`kind = {shown(benefit.kind)}` has no words of the platform; {hint} Or write its `label`"
+                self.faults.add((*at, "kind"), message)
+            if benefit.amount is None and (benefit.currency or benefit.unit):
+                self.faults.add((*at, "amount"), "`amount` is missing; say how much or how many")
+            elif benefit.amount is not None and bool(benefit.currency) == bool(benefit.unit):
+                message = '`amount` is of money or of something else; write either `currency` or `unit`, like "hour"'
+                self.faults.add((*at, "amount"), message)
+
+    def _copay(self) -> Copay | None:
+        if "copay" not in self.row:
+            return None
+        at = (*self.at, "copay")
+        written = self.faults.fitted(at, self.row["copay"], WrittenCopay)
+        if written is None:
+            return None
+        if written.of is not None and written.amount > written.of:
+            self.faults.add((*at, "amount"), f"`amount = {written.amount}` is more than the whole, `of = {written.of}`")
+        waive_when = None
+        if written.waive_when is not None:
+            waive_when = self.sentences.read((*at, "waive_when"), written.waive_when)
+        return Copay(waive_when=waive_when, **{
+            field: value for field, value in msgspec.structs.asdict(written).items() if field != "waive_when"
+        })  # fmt: skip
