@@ -91,10 +91,10 @@ async def test_from_the_first_page_to_the_code_of_a_learning_site(
     await answer(visitor)
     assert visitor.page.url.endswith("/check")
     await visitor.press("신청서 제출하기")
-    # Outcome first; then value, limit, day and article of each criterion; then what next and how to appeal.
+    # Outcome first; then value, limit, day and article; then what next and how to appeal.
     text = await visitor.text()
     assert text.startswith("지원 대상이에요")
-    for told in ("평창", "1,000,000원", "2026년", "조례", "이제 할 일", "이의 신청하기"):
+    for told in ("평창군", "중학교", "2026년", "제2조", "이제 할 일", "이의 신청하기"):
         assert told in text, told
     await visitor.press("학습 사이트 고르기")
     await visitor.page.locator("input[type=radio]:not([disabled]):not([value=''])").first.check()
