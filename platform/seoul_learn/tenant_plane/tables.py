@@ -3,6 +3,7 @@
 from seoul_learn.tenant_plane.applications import models as applications
 from seoul_learn.tenant_plane.audit import models as audit
 from seoul_learn.tenant_plane.branding import models as branding
+from seoul_learn.tenant_plane.casework import models as casework
 from seoul_learn.tenant_plane.catalogue import models as catalogue
 from seoul_learn.tenant_plane.database.base import metadata
 from seoul_learn.tenant_plane.eligibility import models as eligibility
@@ -17,6 +18,7 @@ __all__ = [
     "applications",
     "audit",
     "branding",
+    "casework",
     "catalogue",
     "eligibility",
     "enrolments",

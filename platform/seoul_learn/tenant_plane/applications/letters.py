@@ -1,7 +1,9 @@
 """Letters to applicants. They name the application and where to read on, and nothing that was told in it."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
@@ -9,6 +11,7 @@ from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.mail.post_mail import post_mail
+from seoul_learn.tenant_plane.people.models import Person
 
 _SUBJECT = {
     "ko": "{city} 신청 {reference} 결과를 확인해 주세요",
@@ -39,20 +42,78 @@ _BODY: Mapping[Outcome, Mapping[str, str]] = {
 }
 
 
+_ASKED_SUBJECT = {
+    "ko": "{city} 신청 {reference}에 확인할 것이 있어요",
+    "en": "{city}: we need something more for application {reference}",
+    "ja": "{city} 申請 {reference} について確認したいことがあります",
+}
+_ASKED_BODY = {
+    "ko": "담당자가 다시 여쭤보는 것이 있어요. 로그인해서 답해 주세요.",
+    "en": "An officer has a question about your application. Please sign in and answer it.",
+    "ja": "担当者から確認したいことがあります。ログインして回答してください。",
+}
+
+
+_DECIDED_SUBJECT = {
+    "ko": "{city} 신청 {reference}의 이의신청 결과가 나왔어요",
+    "en": "{city}: your appeal about application {reference} is decided",
+    "ja": "{city} 申請 {reference} の不服申立ての結果が出ました",
+}
+_DECIDED_BODY = {
+    "ko": "다른 담당자가 다시 살펴봤어요. 로그인해서 결과와 이유를 확인해 주세요.",
+    "en": "Another officer has looked at it again. Please sign in to read what was found and why.",
+    "ja": "別の担当者が改めて確認しました。ログインして結果と理由をご確認ください。",
+}
+
+
 async def post_outcome(
     session: AsyncSession, outcome: Outcome, reference: str, *, recipient: str, language: str, clock: Clock
 ) -> None:
     """Queue the letter that tells of an outcome, in the applicant's language."""
+    await _post(session, _SUBJECT, _BODY[outcome], reference, recipient=recipient, language=language, clock=clock)
+
+
+async def post_request(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
+    """Queue the letter that an officer asks for something once more; what for stands on the page alone."""
+    await _post_to(session, person_id, _ASKED_SUBJECT, _ASKED_BODY, reference, clock=clock)
+
+
+async def post_appeal_decided(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
+    """Queue the letter that an appeal is decided; how, stands on the page alone."""
+    await _post_to(session, person_id, _DECIDED_SUBJECT, _DECIDED_BODY, reference, clock=clock)
+
+
+async def _post_to(
+    session: AsyncSession,
+    person_id: UUID,
+    subjects: Mapping[str, str],
+    bodies: Mapping[str, str],
+    reference: str,
+    *,
+    clock: Clock,
+) -> None:
+    person = (await session.execute(select(Person.email, Person.language).where(Person.id == person_id))).one()
+    await _post(session, subjects, bodies, reference, recipient=person.email, language=person.language, clock=clock)
+
+
+async def _post(
+    session: AsyncSession,
+    subjects: Mapping[str, str],
+    bodies: Mapping[str, str],
+    reference: str,
+    *,
+    recipient: str,
+    language: str,
+    clock: Clock,
+) -> None:
     site = await read_site(session)
     city = pick(site.name, language, site.default_language)
-    subject = pick(_SUBJECT, language, site.default_language).format(city=city, reference=reference)
-    body = pick(_BODY[outcome], language, site.default_language)
     contact = pick(site.contact.get("department", {}), language, site.default_language)
     await post_mail(
         session,
         recipient=recipient,
-        subject=subject,
-        body=f"{body}\n\n{city}\n{contact} {site.contact.get('phone', '')}\n",
+        subject=pick(subjects, language, site.default_language).format(city=city, reference=reference),
+        body=f"{pick(bodies, language, site.default_language)}\n\n{city}\n{contact} {site.contact.get('phone', '')}\n",
         language=language,
         clock=clock,
     )

@@ -65,7 +65,7 @@ class FactAnswer(Base):
     __table_args__ = (
         within_tenant("application_id", "application", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "application_id", "name"),
-        CheckConstraint("state in ('told', 'unknown', 'to_be_shown')", name="state"),
+        CheckConstraint("state in ('told', 'unknown', 'to_be_shown', 'asked_again')", name="state"),
     )
 
     application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)

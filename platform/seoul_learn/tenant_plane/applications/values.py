@@ -21,11 +21,15 @@ class ApplicationState(enum.StrEnum):
 
 
 class AnswerState(enum.StrEnum):
-    """What was said of a fact: its value, that it is not known, or that a document will show it."""
+    """What was said of a fact: its value, that it is not known, or that a document will show it.
+
+    `ASKED_AGAIN` is a question that an officer has opened once more.
+    """
 
     TOLD = "told"
     UNKNOWN = "unknown"
     TO_BE_SHOWN = "to_be_shown"
+    ASKED_AGAIN = "asked_again"
 
 
 class EvidenceState(enum.StrEnum):
@@ -48,6 +52,8 @@ class Occasion(enum.StrEnum):
 
     SUBMITTED = "submitted"
     FACT_VOUCHED = "fact_vouched"
+    MORE_ASKED = "more_asked"
+    APPEAL_DECIDED = "appeal_decided"
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,8 +148,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def takes_answers(self) -> bool:
-        """Whether the applicant may still answer: before submitting, and when answers were found to be missing."""
+        """Whether the applicant may answer: before submitting, when answers are missing, and when asked once more."""
         if self.application.state is ApplicationState.DRAFT:
+            return True
+        if any(one.state is AnswerState.ASKED_AGAIN for one in self.answers.values()):
             return True
         return (
             self.application.state is ApplicationState.DETERMINED
@@ -179,4 +187,5 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     def passed(self) -> frozenset[str]:
         """Facts that are not asked for again: not known, or to be shown by a document."""
-        return frozenset(one.name for one in self.answers.values() if one.state is not AnswerState.TOLD)
+        passed = (AnswerState.UNKNOWN, AnswerState.TO_BE_SHOWN)
+        return frozenset(one.name for one in self.answers.values() if one.state in passed)

@@ -44,7 +44,7 @@ async def confirm_fact(
     officer_id: UUID,
 ) -> DeterminationRecord:
     """The officer found the fact to be what she typed. Raises FactRefused, NotFound, NothingToVouchFor."""
-    case = await _case_for(session, application_id, fact, means)
+    case = await case_to_vouch_for(session, application_id, fact, means)
     today = local_date(means.clock.now(), means.timezone)
     ground = await ground_of(session, means.engine)
     value = ground.facts.parse(fact, typed, as_of=today)
@@ -59,14 +59,15 @@ async def refuse_fact(
     session: AsyncSession, application_id: UUID, fact: str, means: Determining, *, reason: str, officer_id: UUID
 ) -> DeterminationRecord:
     """The officer could not find the fact to be so; it counts as not told. Raises NotFound, NothingToVouchFor."""
-    case = await _case_for(session, application_id, fact, means)
+    case = await case_to_vouch_for(session, application_id, fact, means)
     await _attest(
         session, case, fact, Verdict.REFUSED, None, means, reason=reason, officer_id=officer_id, valid_until=None
     )
     return await _determine_again(session, case, fact, EvidenceState.REFUSED, means, officer_id)
 
 
-async def _case_for(session: AsyncSession, application_id: UUID, fact: str, means: Determining) -> Case:
+async def case_to_vouch_for(session: AsyncSession, application_id: UUID, fact: str, means: Determining) -> Case:
+    """The case, locked, if it waits for an officer and knows this fact. Raises NotFound, NothingToVouchFor."""
     case = await locked_case(session, application_id, means, person_id=None)
     if case.application.state is not ApplicationState.SUBMITTED:
         raise NothingToVouchFor("This application does not wait for an officer any more.")

@@ -23,6 +23,9 @@ OFFICER_ROLES = frozenset(
 )
 """Whoever has one of these is an officer and may enter the console."""
 
+REVIEWER_ROLES = frozenset({Role.caseworker, Role.administrator})
+"""Whoever has one of these reviews applications."""
+
 
 class Refusal(StrEnum):
     """Why a step of signing in was refused. Never says whether an address is known."""

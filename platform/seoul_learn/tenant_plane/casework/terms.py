@@ -1,0 +1,34 @@
+"""The city's terms for its officers' work: as a bundle describes them, and as every case is held to them."""
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.tenant_plane.casework.models import CaseworkTerms
+from seoul_learn.tenant_plane.casework.values import Terms
+from seoul_learn.tenant_plane.database.reading import Source, fetch_first
+from seoul_learn.tenant_plane.database.transaction import tenant_of
+
+_TERMS = "select review_within_days, four_eyes from tenant.casework_terms where tenant_id = $1 and id = $1"
+
+
+async def read_terms(source: Source) -> Terms:
+    """The terms of this city; the platform's own where it has set none."""
+    row = await fetch_first(source, _TERMS)
+    return Terms(review_within_days=row["review_within_days"], four_eyes=row["four_eyes"]) if row else Terms()
+
+
+async def write_terms(session: AsyncSession, terms: Terms) -> None:
+    """Make the city's terms exactly these."""
+    tenant_id = tenant_of(session)
+    fresh = insert(CaseworkTerms)
+    await session.execute(
+        fresh.values(
+            tenant_id=tenant_id,
+            id=tenant_id,
+            review_within_days=terms.review_within_days,
+            four_eyes=terms.four_eyes,
+        ).on_conflict_do_update(
+            index_elements=["tenant_id", "id"],
+            set_={"review_within_days": fresh.excluded.review_within_days, "four_eyes": fresh.excluded.four_eyes},
+        )
+    )
