@@ -1,12 +1,16 @@
 """What the console's pages are rendered with by the tests. Whoever adds a page adds its views here."""
 
 from seoul_learn.tenant_plane.branding.theme import derive_theme
-from seoul_learn.web.console.applications import CaseView, FactCard, FactView, QueueView, ReasonLine
+from seoul_learn.tenant_plane.casework.values import Proposed
 from seoul_learn.web.console.branding import BrandingView
+from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
+from seoul_learn.web.console.fact_card import FactCard
+from seoul_learn.web.console.facts import FactView
 from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.letters import LettersView
+from seoul_learn.web.console.queue import QueueView
 from seoul_learn.web.console.today import TodayView
 from seoul_learn.web.shared.fact_fields import FactField
 from tests.architecture.samples.invent import bare, each, filled
@@ -16,13 +20,17 @@ _FACTS = (
     bare(FactCard, name="lives", field=filled(FactField, kind="radios")),
 )
 _REASONS = tuple(filled(ReasonLine, met=met) for met in (True, False, None))
+_DESK = filled(Desk, mine=False, proposals={"born": filled(Proposed)})
 _COLOURS = {"languages": ("ko", "en"), "ratios": derive_theme("#0e6e5a").ratios}
 _SPOKEN = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
     "console/branding.html": [filled(BrandingView, **_COLOURS), bare(BrandingView, languages=("ko",))],
     "console/case.html": [
-        filled(CaseView, facts=_FACTS, reasons=_REASONS), filled(CaseView, facts=_FACTS, open=False), bare(CaseView),
+        filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=_DESK),
+        filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=bare(Desk)),
+        filled(CaseView, facts=_FACTS, open=False),
+        bare(CaseView),
     ],
     "console/catalogue.html": [filled(CatalogueView), bare(CatalogueView)],
     "console/codes.html": [filled(ImportView), bare(ImportView)],

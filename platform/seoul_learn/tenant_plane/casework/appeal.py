@@ -14,7 +14,7 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.determine import Determining, determine
 from seoul_learn.tenant_plane.applications.letters import post_appeal_decided
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
-from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.person_seal import person_seal, read_person_seal
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Case, Occasion
 from seoul_learn.tenant_plane.audit.record import Actor, record
@@ -22,7 +22,7 @@ from seoul_learn.tenant_plane.casework.errors import CannotAppeal, DecidedBefore
 from seoul_learn.tenant_plane.casework.hold_case import take_case
 from seoul_learn.tenant_plane.casework.models import Appeal
 from seoul_learn.tenant_plane.casework.values import Appealed, AppealState
-from seoul_learn.tenant_plane.database.reading import fetch_all, fetch_first
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
@@ -34,7 +34,7 @@ _ALL = """
 """
 _JUDGES = """
     select distinct officer_id from tenant.attestation
-     where tenant_id = $1 and application_id = $2 and officer_id is not null and attested_at < $3
+     where tenant_id = $1 and application_id = $2 and officer_id is not null and attested_at <= $3
 """
 
 
@@ -141,12 +141,12 @@ async def _wait_for_an_officer(session: AsyncSession, application_id: UUID) -> N
     )
 
 
-async def appeals_of(session: AsyncSession, application: Application, *, keys: SealingKeys) -> tuple[Appealed, ...]:
+async def appeals_of(source: Source, application: Application, *, keys: SealingKeys) -> tuple[Appealed, ...]:
     """Every appeal of an application, the oldest first."""
-    rows = await fetch_all(session, _ALL, application.id)
+    rows = await fetch_all(source, _ALL, application.id)
     if not rows:
         return ()
-    seal = await person_seal(session, keys, application.person_id)
+    seal = await read_person_seal(source, keys, application.person_id)
 
     def unsealed(content: bytes, row: UUID, column: str) -> str:
         return seal.unseal(content, table="appeal", row=row, column=column).decode()

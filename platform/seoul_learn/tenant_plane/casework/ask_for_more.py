@@ -15,7 +15,7 @@ from seoul_learn.tenant_plane.applications.determine import Determining, determi
 from seoul_learn.tenant_plane.applications.errors import NothingToVouchFor
 from seoul_learn.tenant_plane.applications.letters import post_request
 from seoul_learn.tenant_plane.applications.models import Evidence, FactAnswer
-from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.person_seal import person_seal, read_person_seal
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import (
     AnswerState,
@@ -26,9 +26,10 @@ from seoul_learn.tenant_plane.applications.values import (
 )
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.casework.errors import NothingAsked
+from seoul_learn.tenant_plane.casework.hold_case import take_case
 from seoul_learn.tenant_plane.casework.models import FactRequest
 from seoul_learn.tenant_plane.casework.values import Asked
-from seoul_learn.tenant_plane.database.reading import fetch_first
+from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -50,13 +51,17 @@ async def ask_for_more(
     *,
     officer_id: UUID,
 ) -> None:
-    """Open these facts again and write to the applicant. Raises NotFound, NothingAsked, NothingToVouchFor."""
+    """Open these facts again and write to the applicant.
+
+    Raises HeldByAnother, NotFound, NothingAsked, NothingToVouchFor.
+    """
     case = await locked_case(session, application_id, means, person_id=None)
     if case.application.state is not ApplicationState.SUBMITTED:
         raise NothingToVouchFor("This application does not wait for an officer any more.")
     wanted = [name for name in facts if name in case.answers]
     if not wanted or len(wanted) < len(facts):
         raise NothingAsked("Choose at least one thing to ask for.")
+    await take_case(session, application_id, officer_id=officer_id, clock=means.clock)
     now = means.clock.now()
     await session.execute(
         update(FactAnswer)
@@ -107,12 +112,12 @@ async def _store(
     await session.flush()
 
 
-async def latest_request(session: AsyncSession, application: Application, *, keys: SealingKeys) -> Asked | None:
+async def latest_request(source: Source, application: Application, *, keys: SealingKeys) -> Asked | None:
     """What the applicant was last asked for once more, or None."""
-    row = await fetch_first(session, _LATEST, application.id)
+    row = await fetch_first(source, _LATEST, application.id)
     if row is None:
         return None
-    seal = await person_seal(session, keys, application.person_id)
+    seal = await read_person_seal(source, keys, application.person_id)
     return Asked(
         facts=tuple(row["facts"]),
         message=seal.unseal(row["message"], table="fact_request", row=row["id"], column="message").decode(),

@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
-from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.person_seal import person_seal, read_person_seal
 from seoul_learn.tenant_plane.applications.values import Application
 from seoul_learn.tenant_plane.casework.models import CaseNote
 from seoul_learn.tenant_plane.casework.values import Note
-from seoul_learn.tenant_plane.database.reading import fetch_all
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 
 LONGEST = 2000
@@ -43,12 +43,12 @@ async def write_note(
     await session.flush()
 
 
-async def notes_of(session: AsyncSession, application: Application, *, keys: SealingKeys) -> tuple[Note, ...]:
+async def notes_of(source: Source, application: Application, *, keys: SealingKeys) -> tuple[Note, ...]:
     """The notes on a case, the oldest first."""
-    rows = await fetch_all(session, _NOTES, application.id)
+    rows = await fetch_all(source, _NOTES, application.id)
     if not rows:
         return ()
-    seal = await person_seal(session, keys, application.person_id)
+    seal = await read_person_seal(source, keys, application.person_id)
     return tuple(
         Note(
             officer=row["officer"],

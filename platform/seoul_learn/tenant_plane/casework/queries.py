@@ -33,6 +33,9 @@ _HOLD = f"""
       left join tenant.person holder on holder.tenant_id = $1 and holder.id = h.holder_id
      where h.tenant_id = $1 and h.id = $2
 """  # noqa: S608  # constants of this file
+_APPLICANT = f"""
+    select {_NAME.format("p")} as name from tenant.person p where p.tenant_id = $1 and p.id = $2
+"""  # noqa: S608  # constants of this file
 _REVIEWERS = f"""
     select p.id, {_NAME.format("p")} as name
       from tenant.person p
@@ -108,6 +111,12 @@ async def hold_of(source: Source, application_id: UUID, *, now: datetime) -> Hol
         assigned_id=row["assigned_id"],
         assigned=row["assigned"],
     )
+
+
+async def applicant_name(source: Source, person_id: UUID) -> str:
+    """What an applicant is called in the console."""
+    row = await fetch_first(source, _APPLICANT, person_id)
+    return str(row["name"]) if row else ""
 
 
 async def reviewers(source: Source) -> list[Colleague]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import local_date
 from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.determine import Determining
-from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.person_seal import person_seal, read_person_seal
 from seoul_learn.tenant_plane.applications.values import Application, Verdict
 from seoul_learn.tenant_plane.applications.vouch import case_to_vouch_for, confirm_fact, refuse_fact
 from seoul_learn.tenant_plane.audit.record import Actor, record
@@ -25,9 +25,10 @@ from seoul_learn.tenant_plane.casework.hold_case import take_case
 from seoul_learn.tenant_plane.casework.models import Proposal
 from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.casework.values import Proposed
-from seoul_learn.tenant_plane.database.reading import fetch_all
+from seoul_learn.tenant_plane.database.reading import Source, fetch_all
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 
 _PROPOSALS = """
     select o.id, o.fact, o.verdict, o.typed, o.reason, o.officer_id, o.proposed_at,
@@ -60,7 +61,8 @@ async def vouch_in_hand(
         await _vouch(session, application_id, fact, verdict, typed, means, reason=reason, officer_id=officer_id)
         return
     if verdict is Verdict.CONFIRMED:
-        means.engine.plugins.facts.parse(fact, tuple(typed), as_of=local_date(means.clock.now(), means.timezone))
+        facts = (await ground_of(session, means.engine)).facts
+        facts.parse(fact, tuple(typed), as_of=local_date(means.clock.now(), means.timezone))
     await _propose(session, case.application, fact, verdict, typed, means, reason=reason, officer_id=officer_id)
 
 
@@ -68,8 +70,8 @@ async def agree(
     session: AsyncSession, application: Application, fact: str, means: Determining, *, officer_id: UUID
 ) -> None:
     """A second officer finds the same. Raises HeldByAnother, NothingProposed, OwnProposal."""
-    proposed = await _taken(session, application, fact, means, officer_id=officer_id)
     await take_case(session, application.id, officer_id=officer_id, clock=means.clock)
+    proposed = await _taken(session, application, fact, means, officer_id=officer_id)
     await _note(session, "fact.agreed", application.id, fact, means, officer_id, first=proposed.officer_id)
     # The first officer's finding is what counts; that a second one agreed is on record.
     await _vouch(
@@ -81,17 +83,18 @@ async def agree(
 async def disagree(
     session: AsyncSession, application: Application, fact: str, means: Determining, *, officer_id: UUID
 ) -> None:
-    """A second officer does not find the same: the fact is open again. Raises NothingProposed, OwnProposal."""
+    """A second officer does not: the fact is open again. Raises HeldByAnother, NothingProposed, OwnProposal."""
+    await take_case(session, application.id, officer_id=officer_id, clock=means.clock)
     proposed = await _taken(session, application, fact, means, officer_id=officer_id)
     await _note(session, "fact.disagreed", application.id, fact, means, officer_id, first=proposed.officer_id)
 
 
-async def proposals_of(session: AsyncSession, application: Application, *, keys: SealingKeys) -> dict[str, Proposed]:
+async def proposals_of(source: Source, application: Application, *, keys: SealingKeys) -> dict[str, Proposed]:
     """What waits for a second officer, by fact."""
-    rows = await fetch_all(session, _PROPOSALS, application.id)
+    rows = await fetch_all(source, _PROPOSALS, application.id)
     if not rows:
         return {}
-    seal = await person_seal(session, keys, application.person_id)
+    seal = await read_person_seal(source, keys, application.person_id)
     return {
         row["fact"]: Proposed(
             fact=row["fact"],

@@ -1,8 +1,10 @@
 """What officers of a city see."""
 
-from seoul_learn.web.console.applications import queue, show_case, show_evidence, show_fact, vouch
 from seoul_learn.web.console.branding import change_branding, preview_sheet, show_branding
+from seoul_learn.web.console.case import show_case
+from seoul_learn.web.console.casework import ask, decide, hold, note, second
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
 from seoul_learn.web.console.identity_provider import (
     change_provider,
     give_up_provider,
@@ -11,12 +13,19 @@ from seoul_learn.web.console.identity_provider import (
 )
 from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
 from seoul_learn.web.console.letters import show_letters
+from seoul_learn.web.console.queue import give_cases, show_queue
 from seoul_learn.web.console.today import today
 
 console_handlers = (
     today,
-    queue,
+    show_queue,
+    give_cases,
     show_case,
+    hold,
+    note,
+    ask,
+    second,
+    decide,
     show_fact,
     vouch,
     show_evidence,

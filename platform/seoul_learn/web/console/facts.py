@@ -1,0 +1,123 @@
+"""One fact with its documents: an officer confirms or refuses it and says why; the outcome follows from the policy."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from seoul_learn.plugin_api.facts import FactRefused
+from seoul_learn.tenant_plane.applications.queries import document_content, get_application
+from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Case, Verdict
+from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
+from seoul_learn.tenant_plane.database.errors import NotFound, Refused
+from seoul_learn.web.console.fact_card import FactCard, fact_card
+from seoul_learn.web.console.officer import case_of, note_reading, officer_of
+from seoul_learn.web.console.queue import REVIEWERS
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.shared.fact_fields import FIELD, as_typed, typed_values
+from seoul_learn.web.shared.forms import Fault, Form
+from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.translate import N_
+from seoul_learn.web.shared.work import Work
+
+
+class FactView(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact to be vouched for. `form` is what the officer typed, or what the applicant said."""
+
+    application: Application
+    card: FactCard
+    form: Form
+
+
+@get("/console/applications/{application_id:uuid}/facts/{fact:str}", opt={"access": REVIEWERS})
+async def show_fact(
+    application_id: FromPath[UUID],
+    fact: FromPath[str],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+) -> Template:
+    """One fact with its documents beside it."""
+    case = await case_of(work, parts, application_id)
+    return page("console/fact.html", _fact_view(work, parts, case, fact), work=work)
+
+
+@post("/console/applications/{application_id:uuid}/facts/{fact:str}", opt={"access": REVIEWERS}, status_code=303)
+async def vouch(
+    request: Request[Any, Any, Any],
+    application_id: FromPath[UUID],
+    fact: FromPath[str],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+) -> Redirect | Template:
+    """Confirm or refuse a fact, with a reason; the determination that follows is the policy's."""
+    case = await case_of(work, parts, application_id)
+    view = _fact_view(work, parts, case, fact)
+    form = await request.form()
+    typed = {name: [str(one) for one in form.getall(name)] for name in form if name != "_csrf_token"}
+    reason = " ".join(typed.get("reason", [""])).strip()
+    shown = Form(dict(typed))
+    if not reason:
+        shown = shown.with_faults([_NO_REASON])
+    else:
+        shown = await _vouch(work, parts, case, fact, typed, reason, shown)
+    if shown.faults:
+        return page("console/fact.html", msgspec.structs.replace(view, form=shown), work=work, status=422)
+    return Redirect(f"/console/applications/{application_id}", status_code=303)
+
+
+@get("/console/applications/{application_id:uuid}/evidence/{document_id:uuid}", opt={"access": REVIEWERS})
+async def show_evidence(
+    application_id: FromPath[UUID],
+    document_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+) -> Response[bytes]:
+    """A document of a case; that it was read is on record before it is sent."""
+    application = await get_application(work.session, application_id)
+    media_type, content = await document_content(work.session, application, document_id, keys=parts.sealing)
+    await note_reading(work, parts, "document.read", document_id)
+    return Response(content, media_type=media_type, headers={"content-disposition": "inline"})
+
+
+_NO_REASON = Fault("reason", N_("Write why. The applicant and a court may read it."))
+
+
+async def _vouch(
+    work: Work, parts: Parts, case: Case, fact: str, typed: dict[str, list[str]], reason: str, shown: Form
+) -> Form:
+    """The form with its faults; without any, the fact was vouched for, or proposed where two have to agree."""
+    refuses = typed.get("action") == ["refuse"]
+    try:
+        await vouch_in_hand(
+            work.session,
+            case.application.id,
+            fact,
+            Verdict.REFUSED if refuses else Verdict.CONFIRMED,
+            () if refuses else typed_values(parts.facts(work.session)[fact], typed),
+            parts.determining(work.visitor.site),
+            reason=reason,
+            officer_id=officer_of(work).person_id,
+        )
+    except FactRefused as refused:
+        return shown.refused(FIELD, refused)
+    except Refused as refused:
+        return shown.refused("", refused)
+    return shown
+
+
+def _fact_view(work: Work, parts: Parts, case: Case, fact: str) -> FactView:
+    known = {*case.answers, *case.attestations, *(one.fact for one in case.documents)}
+    facts = parts.facts(work.session)
+    if fact not in known or fact not in facts or case.application.state is not ApplicationState.SUBMITTED:
+        raise NotFound
+    card = fact_card(work, parts, case, fact, wanted=True)
+    said = case.answers.get(fact)
+    return FactView(
+        application=case.application,
+        card=card,
+        form=Form(as_typed(facts[fact], said.value if said else None)),
+    )

@@ -1,0 +1,306 @@
+"""Officers share the cases of a city: one at a time, by turns, and by two where the city wants four eyes."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from seoul_learn.app import Runtime
+from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.kit.clock import FixedClock
+from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
+from seoul_learn.tenant_plane.casework.errors import CannotAppeal, HeldByAnother
+from seoul_learn.tenant_plane.casework.hold_case import take_case
+from seoul_learn.tenant_plane.casework.terms import write_terms
+from seoul_learn.tenant_plane.casework.values import Terms
+from seoul_learn.tenant_plane.people.add_person import add_person
+from seoul_learn.tenant_plane.people.values import Role
+from tests.integration.portal.conftest import Browser
+from tests.integration.portal.test_resident import HANUL, answer, code_for, sign_in
+
+FACT = "household.recognised_income"
+
+
+@pytest.fixture(scope="module")
+async def officers(app: object, runtime: Runtime, cities: dict[str, TenantRef]) -> AsyncIterator[list[Browser]]:
+    """Two caseworkers of Seoul, each at a browser of her own."""
+    tenant = cities["seoul"]
+    opened = []
+    for name in ("first", "second"):
+        email = f"{name}.officer@demo.example"
+        async with runtime.tenants.transaction(tenant.id) as session:
+            await add_person(session, email=email, language="en", roles=(Role.caseworker,), clock=runtime.clock)
+        browser = Browser(app, "seoul.localhost")
+        await browser.get("/console/sign-in")
+        await browser.post("/console/sign-in", {"email": email})
+        await browser.post(browser.path, {"code": await code_for(runtime, tenant, email)})
+        assert browser.path == "/console", browser.text
+        opened.append(browser)
+    yield opened
+    for browser in opened:
+        await browser.http.aclose()
+
+
+async def waiting_case(browser: Browser, runtime: Runtime, tenant: TenantRef, email: str) -> str:
+    """An application of this applicant that waits for an officer: its income has to be vouched for."""
+    await sign_in(browser, runtime, tenant, email)
+    await browser.get("/programmes/learn")
+    await browser.post("/programmes/learn/apply")
+    await answer(browser, **HANUL)
+    application = browser.path.split("/")[2]
+    await browser.post(f"/applications/{application}/submit")
+    assert browser.path.endswith("/outcome"), browser.text
+    return application
+
+
+async def vouch(officer: Browser, application: str, *, income: str) -> None:
+    """Confirm both facts on which the income rests: its amount last."""
+    for fact, value in (("household.size", "4"), (FACT, income)):
+        await officer.get(f"/console/applications/{application}/facts/{fact}")
+        await officer.post(officer.path, {"action": "confirm", "reason": "Seen on the certificate.", "answer": value})
+
+
+async def outcome_of(officer: Browser, application: str) -> str:
+    await officer.get(f"/console/applications/{application}")
+    found = re.search(r"(waits for an officer|not eligible|answers are missing|eligible)", officer.text)
+    assert found
+    return found[1]
+
+
+async def test_a_case_that_one_officer_has_in_hand_is_not_anothers(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    application = await waiting_case(browser, runtime, cities["seoul"], "held@demo.example")
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/hold", {"action": "take"})
+    assert "You have this case in hand" in first.text
+    await vouch(second, application, income="3896843")
+    assert second.page.status_code == 422
+    assert "first.officer has this case in hand" in second.text
+    assert await outcome_of(second, application) == "waits for an officer"
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+    await vouch(second, application, income="3896843")
+    assert await outcome_of(second, application) == "eligible"
+
+
+async def test_of_many_hands_that_reach_for_a_case_at_once_one_gets_it(
+    browser: Browser, runtime: Runtime, cities: dict[str, TenantRef], officers: list[Browser]
+) -> None:
+    del officers
+    tenant = cities["seoul"]
+    application = UUID(await waiting_case(browser, runtime, tenant, "reached-for@demo.example"))
+    async with runtime.tenants.transaction(tenant.id) as session:
+        ids = [
+            await add_person(
+                session, email=f"hand{n}@demo.example", language="en", roles=(Role.caseworker,), clock=runtime.clock
+            )
+            for n in range(8)
+        ]
+
+    async def reach(officer_id: UUID) -> bool:
+        try:
+            async with runtime.tenants.transaction(tenant.id) as session:
+                await take_case(session, application, officer_id=officer_id, clock=runtime.clock)
+        except HeldByAnother:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(reach(one) for one in ids))) == 1
+
+
+async def test_a_hold_runs_out(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef],
+    module_clock: FixedClock,
+) -> None:  # fmt: skip
+    first, second = officers
+    application = await waiting_case(browser, runtime, cities["seoul"], "left-lying@demo.example")
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/hold", {"action": "take"})
+    module_clock.advance(timedelta(minutes=31))
+    await second.get(f"/console/applications/{application}")
+    await second.post(f"/console/applications/{application}/hold", {"action": "take"})
+    assert "You have this case in hand" in second.text
+
+
+async def test_cases_are_given_away_in_bulk_and_nothing_chosen_is_told(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, _ = officers
+    application = await waiting_case(browser, runtime, cities["seoul"], "given@demo.example")
+    await first.get("/console/applications?order=submitted")
+    colleague = re.search(r'<option value="([0-9a-f-]{36})"[^>]*>second.officer', first.page.text)
+    assert colleague
+    await first.post("/console/applications?order=submitted", {"to": colleague[1]})
+    assert first.page.status_code == 422
+    assert "Choose at least one application." in first.text
+    await first.post("/console/applications?order=submitted", {"to": colleague[1], "application": [application]})
+    assert first.page.status_code == 200
+    assert re.search(r"second\.officer", first.text)
+    await first.get(f"/console/applications/{application}")
+    assert "It was given to second.officer." in first.text
+
+
+async def test_a_case_is_given_to_nobody_who_is_not_an_officer(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, _ = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "own-case@demo.example")
+    async with runtime.tenants.transaction(tenant.id) as session:
+        applicant = await add_person(
+            session, email="own-case@demo.example", language="en", roles=(Role.applicant,), clock=runtime.clock
+        )
+    await first.get("/console/applications")
+    await first.post("/console/applications", {"to": str(applicant), "application": [application]})
+    assert first.page.status_code == 422
+    assert "Choose a colleague who reviews applications." in first.text
+
+
+async def test_the_queue_is_narrowed_by_name_and_by_whose_it_is(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, _ = officers
+    application = await waiting_case(browser, runtime, cities["seoul"], "needle@demo.example")
+    await first.get("/console/applications?search=NEEDLE")
+    assert application in first.page.text
+    await first.get("/console/applications?search=haystack")
+    assert application not in first.page.text
+    await first.get("/console/applications?whose=mine&search=needle")
+    assert application not in first.page.text
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/hold", {"action": "take"})
+    await first.get("/console/applications?whose=mine&search=needle")
+    assert application in first.page.text
+
+
+async def test_officers_read_each_others_notes_and_the_applicant_does_not(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    application = await waiting_case(browser, runtime, cities["seoul"], "noted@demo.example")
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/notes", {"note": "   "})
+    assert first.page.status_code == 422
+    await first.post(f"/console/applications/{application}/notes", {"note": "The stamp is hard to read."})
+    await second.get(f"/console/applications/{application}")
+    assert "The stamp is hard to read." in second.text
+    await browser.get(f"/applications/{application}/outcome")
+    assert "stamp" not in browser.text
+
+
+async def test_what_an_officer_asks_for_again_is_a_question_again_until_it_is_answered(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, _ = officers
+    application = await waiting_case(browser, runtime, cities["seoul"], "asked@demo.example")
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/questions", {"message": "Please look again."})
+    assert first.page.status_code == 422
+    await first.post(
+        f"/console/applications/{application}/questions", {"ask": [FACT], "message": "The year is missing."}
+    )
+    assert first.page.status_code == 200, first.text
+    assert await outcome_of(first, application) == "answers are missing"
+    await browser.get(f"/applications/{application}/questions/{FACT}")
+    assert browser.page.status_code == 200
+    await browser.post(browser.path, {"action": "answer", "answer": "3896843"})
+    await answer(browser, **HANUL)
+    await browser.post(f"/applications/{application}/submit")
+    assert await outcome_of(first, application) == "waits for an officer"
+
+
+async def test_where_the_city_wants_four_eyes_one_officer_alone_vouches_for_nothing(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    tenant = cities["seoul"]
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await write_terms(session, Terms(four_eyes=True))
+    try:
+        application = await waiting_case(browser, runtime, tenant, "four-eyes@demo.example")
+        await vouch(first, application, income="3896843")
+        assert await outcome_of(first, application) == "waits for an officer"
+        first_fact = f"/console/applications/{application}/facts/household.size/second"
+        agreeing = f"/console/applications/{application}/facts/{FACT}/second"
+        await first.post(agreeing, {"action": "agree"})
+        assert first.page.status_code == 422
+        assert "You proposed this yourself." in first.text
+        await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+        await second.get(f"/console/applications/{application}")
+        assert "first.officer would confirm this." in second.text
+        await second.post(first_fact, {"action": "agree"})
+        assert await outcome_of(second, application) == "waits for an officer"
+        await second.post(agreeing, {"action": "agree"})
+        assert await outcome_of(second, application) == "eligible"
+    finally:
+        async with runtime.tenants.transaction(tenant.id) as session:
+            await write_terms(session, Terms())
+
+
+async def test_an_appeal_goes_to_another_officer_and_ends_in_a_new_determination(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "appealing@demo.example")
+    await vouch(first, application, income="9999999")
+    assert await outcome_of(first, application) == "not eligible"
+    await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+    await _appeal(runtime, tenant, application, "appealing@demo.example")
+    await first.get(f"/console/applications/{application}")
+    assert "The certificate is of another year." in first.text
+    await first.post(f"/console/applications/{application}/appeal", {"opinion": "I was right."})
+    assert first.page.status_code == 422
+    assert "You vouched for a fact of this case before." in first.text
+    await vouch(second, application, income="3896843")
+    assert second.page.status_code == 200, second.text
+    await second.post(f"/console/applications/{application}/appeal", {"opinion": "It is this year’s: 3,896,843."})
+    assert second.page.status_code == 200, second.text
+    assert await outcome_of(second, application) == "eligible"
+    assert len(re.findall(r'<ol class="plain">.*?</ol>', second.page.text, re.DOTALL)) == 1
+    assert len(re.findall(r"<li>", re.findall(r'<ol class="plain">.*?</ol>', second.page.text, re.DOTALL)[0])) == 6
+
+
+async def test_the_first_officer_may_not_vouch_again_while_an_appeal_runs(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, _ = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "appealing-too@demo.example")
+    await vouch(first, application, income="9999999")
+    await _appeal(runtime, tenant, application, "appealing-too@demo.example")
+    await vouch(first, application, income="9999999")
+    assert first.page.status_code == 422
+    assert "A colleague has to decide the appeal." in first.text
+
+
+async def test_an_appeal_after_its_last_day_is_refused(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef],
+    module_clock: FixedClock,
+) -> None:  # fmt: skip
+    first, _ = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "late@demo.example")
+    await vouch(first, application, income="9999999")
+    module_clock.advance(timedelta(days=91))
+    with pytest.raises(CannotAppeal, match="The time to appeal"):
+        await _appeal(runtime, tenant, application, "late@demo.example")
+
+
+async def _appeal(runtime: Runtime, tenant: TenantRef, application: str, email: str) -> None:
+    from seoul_learn.tenant_plane.applications.determine import Determining
+
+    means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone="Asia/Seoul", clock=runtime.clock)
+    async with runtime.tenants.transaction(tenant.id) as session:
+        person_id = await add_person(session, email=email, language="ko", roles=(Role.applicant,), clock=runtime.clock)
+        await lodge_appeal(
+            session, UUID(application), "The certificate is of another year.", means,
+            within_days=90, person_id=person_id,
+        )  # fmt: skip
+    assert isinstance(runtime.clock, FixedClock)
+    runtime.clock.advance(timedelta(minutes=1))
