@@ -61,6 +61,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     state: ApplicationState
     began_at: datetime
     submitted_at: datetime | None
+    earlier_seen_at: datetime | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

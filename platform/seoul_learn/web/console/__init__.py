@@ -3,6 +3,7 @@
 from seoul_learn.web.console.applications import queue, show_case, show_evidence, show_fact, vouch
 from seoul_learn.web.console.branding import change_branding, preview_sheet, show_branding
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.identity_provider import (
     change_provider,
     give_up_provider,
@@ -17,6 +18,7 @@ console_handlers = (
     today,
     queue,
     show_case,
+    show_determination,
     show_fact,
     vouch,
     show_evidence,
