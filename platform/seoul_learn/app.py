@@ -28,6 +28,7 @@ from seoul_learn.web.hosts import HostGate
 from seoul_learn.web.metered import MeteredApp
 from seoul_learn.web.operator.app import create_operator_app
 from seoul_learn.web.operator.parts import OperatorParts
+from seoul_learn.web.partner_cities import PartnerCities
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal import portal_handlers
 from seoul_learn.web.reads_to_the_end import ReadsToTheEnd
@@ -145,6 +146,9 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         cookies=cookies,
         wire=OidcWire(allow_loopback=not cookies.secure),
         origin_of=_origins(runtime),
+        partners=PartnerCities(
+            control=runtime.control, tenants=runtime.tenants, engine=runtime.engine, clock=runtime.clock
+        ),
     )
 
     @contextlib.asynccontextmanager

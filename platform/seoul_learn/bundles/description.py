@@ -1,12 +1,13 @@
 """A tenant as a bundle describes it, in one form for both sides: what a folder says, and what the platform has."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from seoul_learn.bundles.shared_list import SharedList
-from seoul_learn.bundles.values import Bundle, Contract, Programme
+from seoul_learn.bundles.values import Appeals, Bundle, Contract, Programme
 from seoul_learn.tenant_plane.branding.identity import Identity
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
@@ -60,6 +61,7 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             logo_file=bundle.branding.logo,
             logo_alt=bundle.branding.logo_alt,
             notes={part: note for part, note in notes.items() if note},
+            appeals=_without_nothing(bundle.appeals),
         ),
         programmes=tuple(_programme(programme) for programme in bundle.programmes),
         sign_in=tuple(
@@ -92,6 +94,10 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
         standards=dict(standards),
         own_facts=bundle.own_facts,
     )
+
+
+def _without_nothing(appeals: Appeals | None) -> dict[str, Any]:
+    return {key: value for key, value in msgspec.to_builtins(appeals).items() if value} if appeals else {}
 
 
 def _programme(programme: Programme) -> ProgrammeTerms:

@@ -72,6 +72,7 @@ def _tenant(of: Description) -> dict[str, Any]:
         "tenant": tenant,
         "branding": branding,
         "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
+        "appeals": identity.appeals or None,
         "programme": [_programme(one) for one in of.programmes],
         "sign_in": [_sign_in(one) for one in of.sign_in] or None,
     }

@@ -40,6 +40,7 @@ def _whole(parts: BundleParts) -> Bundle | None:
         tenant=parts.tenant.tenant,
         branding=parts.tenant.branding,
         contact=parts.tenant.contact,
+        appeals=parts.tenant.appeals,
         programmes=parts.tenant.programme,
         sign_in=parts.tenant.sign_in,
         officers=parts.tenant.officer,

@@ -143,6 +143,14 @@ class Contact(Struct, frozen=True, kw_only=True):
     illustrative: str | None = None
 
 
+class Appeals(Struct, frozen=True, kw_only=True):
+    """A determination can be appealed until so many days after it was made; `law` is what says so."""
+
+    within_days: Annotated[int, Meta(ge=1, le=730, description="a number of days from 1 to 730")]
+    law: str | None = None
+    illustrative: str | None = None
+
+
 class Programme(Struct, frozen=True, kw_only=True):
     """When it is open, whom and how many it serves is said by its policies."""
 
@@ -185,6 +193,7 @@ class TenantFile(Struct, frozen=True, kw_only=True):
     tenant: Tenant
     branding: Branding
     contact: Contact
+    appeals: Appeals | None = None
     programme: tuple[Programme, ...] = ()
     sign_in: tuple[SignIn, ...] = ()
     officer: tuple[Officer, ...] = ()
@@ -285,6 +294,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     tenant: Tenant
     branding: Branding
     contact: Contact
+    appeals: Appeals | None = None
     programmes: tuple[Programme, ...]
     sign_in: tuple[SignIn, ...]
     officers: tuple[Officer, ...]

@@ -8,6 +8,9 @@ import typer
 
 from seoul_learn.commands.screen import OUT, stop
 from seoul_learn.plugin_api.contract.check_plugin import check_plugin
+from seoul_learn.plugin_api.contract.released import ReleaseRefused
+from seoul_learn.plugin_api.contract.released import release as freeze
+from seoul_learn.plugin_api.contract.toml_file import Faulty
 from seoul_learn.plugin_api.manifest import PluginKind
 from seoul_learn.plugin_api.scaffold.new_plugin import NewPluginRefused, new_plugin
 
@@ -41,6 +44,18 @@ def new(
     for file in written:
         OUT.print(f"written: {file}", markup=False)
     OUT.print(f"Next: seoul-learn plugin check {folder / name}", markup=False)
+
+
+@plugin_commands.command()
+def release(folders: Annotated[list[Path], typer.Argument(help="Folders of criteria.")]) -> None:
+    """Freeze the cases of each criterion's present version, for determinations to be replayed by."""
+    for folder in folders:
+        try:
+            OUT.print(f"{folder}: {freeze(folder)} cases are frozen.", markup=False)
+        except Faulty as faulty:
+            stop(str(faulty.fault))
+        except ReleaseRefused as refused:
+            stop(str(refused))
 
 
 @plugin_commands.command()

@@ -19,6 +19,8 @@ class NeedKind(enum.StrEnum):
     ASSURANCE = "assurance"
     REVIEW = "review"
     STANDARD = "standard"
+    PLUGIN = "plugin"
+    """The criterion itself broke. The engine says so; a criterion never does."""
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):

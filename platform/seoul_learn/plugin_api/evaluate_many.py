@@ -1,17 +1,27 @@
 """One criterion over many people: by its columns where it has them, else person by person."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from seoul_learn.plugin_api.columns import UNKNOWN, ColumnFinding, Columns
-from seoul_learn.plugin_api.criterion import Criterion, Finding, NeedKind
+from seoul_learn.plugin_api.criterion import Finding, NeedKind
+from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import Standards
 
 
+class Evaluates(Protocol):
+    """As much of a criterion as bulk runs need; it may have an `evaluate_many` too."""
+
+    def evaluate(self, config: Any, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
+        """The finding of one person."""
+        ...
+
+
 def evaluate_many(
-    criterion: Criterion, config: Any, columns: Columns, *, as_of: date, standards: Standards
+    criterion: Evaluates, config: Any, columns: Columns, *, as_of: date, standards: Standards
 ) -> ColumnFinding:
     """What the criterion says of everybody. Without columns of its own it is a hundred times as slow, and as right."""
     over_columns = getattr(criterion, "evaluate_many", None)
@@ -22,7 +32,7 @@ def evaluate_many(
 
 
 def one_by_one(
-    criterion: Criterion, config: Any, columns: Columns, *, as_of: date, standards: Standards
+    criterion: Evaluates, config: Any, columns: Columns, *, as_of: date, standards: Standards
 ) -> ColumnFinding:
     """The same from `evaluate` alone."""
     met = np.empty(columns.size, np.int8)

@@ -15,11 +15,12 @@ from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.ground import known_facts
 from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
+from seoul_learn.web.partner_cities import PartnerCities
 from seoul_learn.web.shared.cookies import Cookies
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """Criteria and connectors, keys, the clock, how cookies are set, and the way to identity providers.
+    """Criteria and connectors, keys, the clock, how cookies are set, the way to identity providers, other cities.
 
     `origin_of`: the public address of a city, without a path; None in the moment before its host is known here.
     """
@@ -31,6 +32,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     cookies: Cookies
     wire: OidcWire
     origin_of: Callable[[UUID], str | None]
+    partners: PartnerCities
 
     def facts(self, source: Source) -> FactCatalogue:
         """The facts of the tenant for whom a transaction works, after its case or ground was read."""

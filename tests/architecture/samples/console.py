@@ -2,9 +2,12 @@
 
 from seoul_learn.tenant_plane.branding.theme import derive_theme
 from seoul_learn.tenant_plane.casework.values import Proposed
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
 from seoul_learn.web.console.branding import BrandingView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
+from seoul_learn.web.console.determination import DeterminationView
 from seoul_learn.web.console.fact_card import FactCard
 from seoul_learn.web.console.facts import FactView
 from seoul_learn.web.console.identity_provider import ProviderView
@@ -12,6 +15,8 @@ from seoul_learn.web.console.identity_providers import NewProviderView, Provider
 from seoul_learn.web.console.letters import LettersView
 from seoul_learn.web.console.queue import QueueView
 from seoul_learn.web.console.today import TodayView
+from seoul_learn.web.shared.determination_words import ReasonLine as DeterminationLine
+from seoul_learn.web.shared.determination_words import Vouched
 from seoul_learn.web.shared.fact_fields import FactField
 from tests.architecture.samples.invent import bare, each, filled
 
@@ -21,6 +26,22 @@ _FACTS = (
 )
 _REASONS = tuple(filled(ReasonLine, met=met) for met in (True, False, None))
 _DESK = filled(Desk, mine=False, proposals={"born": filled(Proposed)})
+_VOUCHED = tuple(filled(Vouched, source=source) for source in ("officer", "applicant", "register"))
+_LINES = {"low": filled(DeterminationLine, vouched=_VOUCHED), "here": bare(DeterminationLine)}
+_LEAVES = tuple(
+    RuleNode(kind=RuleKind.CRITERION, met=met, criterion=name) for name, met in (("low", True), ("here", None))
+)
+_RULE = RuleNode(
+    kind=RuleKind.ALL,
+    met=False,
+    parts=(
+        RuleNode(kind=RuleKind.ANY, met=True, parts=_LEAVES),
+        RuleNode(kind=RuleKind.AT_LEAST, met=None, count=1, parts=_LEAVES),
+        RuleNode(kind=RuleKind.NOT, met=False, parts=_LEAVES[:1]),
+        RuleNode(kind=RuleKind.CRITERION, met=False, criterion="gone"),
+    ),
+)
+_VERSIONS = {"plugins": {"age": "1.0"}, "standards": {"kr.median_income": "0" * 64}}
 _COLOURS = {"languages": ("ko", "en"), "ratios": derive_theme("#0e6e5a").ratios}
 _SPOKEN = {"languages": ("ko", "en")}
 
@@ -34,6 +55,10 @@ SAMPLES: dict[str, list[object]] = {
     ],
     "console/catalogue.html": [filled(CatalogueView), bare(CatalogueView)],
     "console/codes.html": [filled(ImportView), bare(ImportView)],
+    "console/determination.html": [
+        *(filled(DeterminationView, rule=_RULE, reasons=_LINES, outcome=one, **_VERSIONS) for one in Outcome),
+        bare(DeterminationView), bare(DeterminationView, reasons=_LINES),
+    ],
     "console/fact.html": [
         *(filled(FactView, card=card) for card in each(FactCard, "state")),
         *(bare(FactView, card=card) for card in _FACTS),

@@ -4,22 +4,34 @@ from uuid import UUID
 
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.people.oidc_values import ProviderRefusal
+from seoul_learn.web.portal.appeal import AppealView
 from seoul_learn.web.portal.applications import ApplicationLine, ApplicationsView
+from seoul_learn.web.portal.carry import CarryView
 from seoul_learn.web.portal.check import CheckView
 from seoul_learn.web.portal.choose import CategoryChoice, ChoiceView, ConfirmView, OfferingCard
 from seoul_learn.web.portal.documents import DocumentView
+from seoul_learn.web.portal.earlier import EarlierGroup, EarlierView
 from seoul_learn.web.portal.home import HomeView, ProgrammeCard
 from seoul_learn.web.portal.learning import LearningCard, LearningView
 from seoul_learn.web.portal.outcome import OutcomeView
 from seoul_learn.web.portal.pages import WrittenView
+from seoul_learn.web.portal.precheck import (
+    CheckableProgramme,
+    Likely,
+    PrecheckQuestion,
+    PrecheckResult,
+    StartView,
+)
 from seoul_learn.web.portal.programmes import ProgrammeView
 from seoul_learn.web.portal.questions import QuestionView
 from seoul_learn.web.portal.refused_way_in import refused_way_in
 from seoul_learn.web.portal.sign_in import CodeView, SignInView
+from seoul_learn.web.shared.determination_words import ReasonLine, Vouched
 from seoul_learn.web.shared.fact_fields import FactField
 from tests.architecture.samples.invent import bare, each, filled
 
 _FIELDS = [filled(FactField, kind=kind) for kind in ("date", "number", "money", "radios", "checkboxes", "select")]
+_VOUCHED = (filled(Vouched, source="officer"), bare(Vouched, source="officer"), bare(Vouched, source="applicant"))
 _OFFERINGS = tuple(filled(OfferingCard, barred=barred) for barred in ("", "All places are taken."))
 _CATEGORIES = (
     filled(CategoryChoice, category="school", offerings=_OFFERINGS, held=None),
@@ -28,6 +40,12 @@ _CATEGORIES = (
 )
 
 SAMPLES: dict[str, list[object]] = {
+    "portal/appeal.html": [
+        filled(AppealView, running=True),
+        filled(AppealView, running=False, over=True),
+        filled(AppealView, running=False, over=False),
+        bare(AppealView),
+    ],
     "portal/applications.html": [
         bare(ApplicationsView),
         *(ApplicationsView(applications=(line,)) for line in each(ApplicationLine, "state")),
@@ -38,6 +56,7 @@ SAMPLES: dict[str, list[object]] = {
     "portal/code.html": [filled(CodeView), bare(CodeView)],
     "portal/confirm.html": [filled(ConfirmView), bare(ConfirmView)],
     "portal/document.html": [filled(DocumentView), bare(DocumentView)],
+    "portal/earlier.html": [filled(EarlierView, groups=(filled(EarlierGroup),)), bare(EarlierView)],
     "portal/home.html": [
         bare(HomeView), *(filled(HomeView, programmes=(card,)) for card in each(ProgrammeCard, "window")),
     ],
@@ -47,6 +66,15 @@ SAMPLES: dict[str, list[object]] = {
     "portal/outcome.html": [
         *each(OutcomeView, "outcome"), *(bare(OutcomeView, outcome=outcome) for outcome in Outcome),
     ],
+    "portal/precheck_carry.html": [filled(CarryView), bare(CarryView)],
+    "portal/precheck_question.html": [
+        *(filled(PrecheckQuestion, field=field) for field in _FIELDS), bare(PrecheckQuestion, field=_FIELDS[0]),
+    ],
+    "portal/precheck_result.html": [
+        *each(PrecheckResult, "likely"), *(bare(PrecheckResult, likely=likely) for likely in Likely),
+        *(filled(PrecheckResult, reasons=(filled(ReasonLine, vouched=(one,)),)) for one in _VOUCHED),
+    ],
+    "portal/precheck_start.html": [filled(StartView, programmes=(filled(CheckableProgramme),)), bare(StartView)],
     "portal/programme.html": [*each(ProgrammeView, "window"), bare(ProgrammeView)],
     "portal/question.html": [
         *(filled(QuestionView, field=field) for field in _FIELDS), bare(QuestionView, field=_FIELDS[0]),

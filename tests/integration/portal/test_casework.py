@@ -206,6 +206,8 @@ async def test_what_an_officer_asks_for_again_is_a_question_again_until_it_is_an
     )
     assert first.page.status_code == 200, first.text
     assert await outcome_of(first, application) == "answers are missing"
+    await browser.get(f"/applications/{application}/outcome")
+    assert "The year is missing." in browser.text
     await browser.get(f"/applications/{application}/questions/{FACT}")
     assert browser.page.status_code == 200
     await browser.post(browser.path, {"action": "answer", "answer": "3896843"})
@@ -251,7 +253,15 @@ async def test_an_appeal_goes_to_another_officer_and_ends_in_a_new_determination
     await vouch(first, application, income="9999999")
     assert await outcome_of(first, application) == "not eligible"
     await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
-    await _appeal(runtime, tenant, application, "appealing@demo.example")
+    await browser.get(f"/applications/{application}/outcome")
+    await browser.get(f"/applications/{application}/appeal")
+    await browser.post(browser.path, {"grounds": " "})
+    assert browser.page.status_code == 422
+    runtime_clock(runtime).advance(timedelta(minutes=1))
+    await browser.post(browser.path, {"grounds": "The certificate is of another year."})
+    assert browser.page.status_code == 200, browser.text
+    assert "담당자가 살펴보는 중" in browser.text
+    runtime_clock(runtime).advance(timedelta(minutes=1))
     await first.get(f"/console/applications/{application}")
     assert "The certificate is of another year." in first.text
     await first.post(f"/console/applications/{application}/appeal", {"opinion": "I was right."})
@@ -262,6 +272,9 @@ async def test_an_appeal_goes_to_another_officer_and_ends_in_a_new_determination
     await second.post(f"/console/applications/{application}/appeal", {"opinion": "It is this year’s: 3,896,843."})
     assert second.page.status_code == 200, second.text
     assert await outcome_of(second, application) == "eligible"
+    await browser.get(f"/applications/{application}/appeal")
+    assert "It is this year’s: 3,896,843." in browser.text
+    await second.get(f"/console/applications/{application}")
     assert len(re.findall(r'<ol class="plain">.*?</ol>', second.page.text, re.DOTALL)) == 1
     assert len(re.findall(r"<li>", re.findall(r'<ol class="plain">.*?</ol>', second.page.text, re.DOTALL)[0])) == 6
 
@@ -302,5 +315,9 @@ async def _appeal(runtime: Runtime, tenant: TenantRef, application: str, email: 
             session, UUID(application), "The certificate is of another year.", means,
             within_days=90, person_id=person_id,
         )  # fmt: skip
+    runtime_clock(runtime).advance(timedelta(minutes=1))
+
+
+def runtime_clock(runtime: Runtime) -> FixedClock:
     assert isinstance(runtime.clock, FixedClock)
-    runtime.clock.advance(timedelta(minutes=1))
+    return runtime.clock

@@ -14,8 +14,8 @@ from seoul_learn.tenant_plane.eligibility.rule import All, Any, AtLeast, Express
 from tests.unit.eligibility.flags import DAY, NO_STANDARDS, catalogue, facts, policy
 
 
-def seen(policy: Policy, told: dict[str, Fact], **options: frozenset[str]) -> Evaluation:
-    return evaluate(policy, told, as_of=DAY, standards=NO_STANDARDS, **options)
+def seen(policy: Policy, told: dict[str, Fact], to_be_shown: frozenset[str] = frozenset()) -> Evaluation:
+    return evaluate(policy, told, as_of=DAY, standards=NO_STANDARDS, to_be_shown=to_be_shown)
 
 
 def test_somebody_who_meets_the_rule_is_eligible_and_gets_the_grant() -> None:

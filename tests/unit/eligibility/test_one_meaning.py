@@ -15,10 +15,11 @@ from seoul_learn.plugin_api.columns_of_facts import columns_of
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactType
 from seoul_learn.tenant_plane.eligibility.compile_policy import CompiledPolicy, compile_policy
 from seoul_learn.tenant_plane.eligibility.decide_many import NOTHING, Decided
-from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate, wanted_facts
+from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.grants import Grant
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.rule import support, truth_of
+from seoul_learn.tenant_plane.eligibility.wanted_facts import Prospects
 from tests.unit.eligibility.flags import policy as flag_policy
 from tests.unit.eligibility.random_policies import CATALOGUE, DAYS, STANDARDS, people, policies
 
@@ -47,6 +48,21 @@ def test_one_person_a_trace_and_many_at_once_come_to_the_same(
         assert _grant(policy, decided, position) == traced.grant
 
 
+@settings(max_examples=60, deadline=None)
+@given(policies(), st.lists(people(), max_size=8), DAYS)
+def test_the_same_holds_where_it_is_known_what_the_facts_can_be(
+    policy: Policy, persons: list[dict[str, Fact]], as_of: date
+) -> None:
+    compiled = compile_policy(policy, CATALOGUE)
+    columns = columns_of(persons, compiled.reads(), CATALOGUE)
+    decided = compiled.outcomes(columns, as_of=as_of, standards=STANDARDS)
+    for position, person in enumerate(persons):
+        traced = evaluate(policy, person, as_of=as_of, standards=STANDARDS, catalogue=CATALOGUE)
+        assert compiled.outcome(person, as_of=as_of, standards=STANDARDS) is traced.outcome
+        assert decided.outcome_of(position) is traced.outcome
+        assert _grant(policy, decided, position) == traced.grant
+
+
 @settings(max_examples=100, deadline=None)
 @given(policies(), people(), DAYS)
 def test_what_is_kept_of_a_rule_is_what_the_rule_says(policy: Policy, person: dict[str, Fact], as_of: date) -> None:
@@ -56,7 +72,8 @@ def test_what_is_kept_of_a_rule_is_what_the_rule_says(policy: Policy, person: di
     assured = truth_of(policy.rule, lambda name: leaves[name].assured)
     resting = support(policy.rule, lambda name: leaves[name].assured if told is assured else leaves[name].met)
     assert evaluation.resting_on == tuple(name for name in policy.leaves if name in resting)
-    assert evaluation.wanted == wanted_facts(policy, leaves)
+    prospects = Prospects(policy, leaves, person, as_of=as_of, standards=STANDARDS, catalogue=None)
+    assert evaluation.wanted == prospects.wanted()
     unvouched = {fact for name in resting for fact in leaves[name].unvouched} if told else set()
     assert evaluation.unvouched == tuple(sorted(unvouched))
     assert (evaluation.outcome is Outcome.INELIGIBLE) == (told is False)

@@ -27,6 +27,7 @@ SITE = Site(
         "email": "learn@hanbit.example",
         "address": {"ko": "한빛시 시청로 1", "en": "1 City Hall Road, Hanbit"},
     },
+    appeals={"within_days": 30},
     logo_alt={"ko": "한빛런 로고", "en": "Hanbit Learn"},
     has_logo=False,
 )

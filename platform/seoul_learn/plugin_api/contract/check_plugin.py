@@ -12,6 +12,7 @@ from seoul_learn.plugin_api.contract.imports import import_faults
 from seoul_learn.plugin_api.contract.loaded import LoadedPlugin, load_folder
 from seoul_learn.plugin_api.contract.many_at_once import columns_faults
 from seoul_learn.plugin_api.contract.names import name_faults
+from seoul_learn.plugin_api.contract.released import released_faults
 from seoul_learn.plugin_api.contract.secrets import secret_faults
 from seoul_learn.plugin_api.contract.texts import fact_faults, field_faults, text_faults
 from seoul_learn.plugin_api.contract.toml_file import Faulty
@@ -44,6 +45,10 @@ def _criterion_faults(loaded: LoadedPlugin) -> list[Fault]:
     found = [*secret_faults(loaded, [file.config for file in files]), *case_faults(loaded, files)]
     if unread:
         return unread
+    try:
+        found += released_faults(loaded.folder)
+    except Faulty as faulty:
+        found.append(faulty.fault)
     # A criterion that raises for its own cases raises for their subsets too: once is enough.
     if not any(fault.mend == TOTAL for fault in found):
         found += [*boundary_faults(loaded, files), *totality_faults(loaded, files), *columns_faults(loaded, files)]

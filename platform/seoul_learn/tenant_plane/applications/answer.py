@@ -43,6 +43,13 @@ async def pass_over(
     await _keep(session, case, name, state, None, keys=keys, now=clock.now())
 
 
+async def keep_value(
+    session: AsyncSession, case: Case, name: str, value: FactValue, *, keys: SealingKeys, now: datetime
+) -> None:
+    """Keep a value that was parsed before. Raises AlreadySubmitted."""
+    await _keep(session, case, name, AnswerState.TOLD, value, keys=keys, now=now)
+
+
 def _refuse_submitted(case: Case) -> None:
     # Before anything is said about the answer itself: a tab left open is told what is the matter.
     if not case.takes_answers:

@@ -21,11 +21,14 @@ from seoul_learn.tenant_plane.applications.versions import versions_for
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.grants import Grant
-from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.eligibility.ground import Ground, ground_of
+from seoul_learn.tenant_plane.eligibility.keep_law import keep_law
 from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
+from seoul_learn.tenant_plane.eligibility.raise_alarm import raise_alarms
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of, transition_of
 from seoul_learn.tenant_plane.eligibility.transition import best_of
 
@@ -66,15 +69,21 @@ class _Judged(msgspec.Struct, frozen=True, kw_only=True):
     written: DeterminationRecord
     grant: Grant | None
     school_year: SchoolYear | None
+    policy_text: str
+    ground: Ground
+    faults: tuple[CriterionFault, ...]
 
 
 async def _judged(session: AsyncSession, case: Case, means: Determining) -> _Judged:
     versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
     ground = await ground_of(session, means.engine)
-    facts = case.facts()
+    facts, to_be_shown = case.facts(), case.to_be_shown()
     tried = versions.flight.tried
     evaluations = [
-        evaluate(one.policy, facts, as_of=one.as_of, standards=ground.standards, to_be_shown=case.to_be_shown())
+        evaluate(
+            one.policy, facts, as_of=one.as_of, standards=ground.standards, to_be_shown=to_be_shown,
+            catalogue=ground.facts,
+        )
         for one in tried
     ]
     decided = best_of(evaluations)
@@ -84,13 +93,16 @@ async def _judged(session: AsyncSession, case: Case, means: Determining) -> _Jud
     )
     written = record_of(
         policy, facts, evaluation, as_of=as_of, not_told=not_told,
-        transition=transition_of(versions.flight, evaluations, decided),
+        transition=transition_of(versions.flight, evaluations, decided), ground=ground, to_be_shown=to_be_shown,
     )  # fmt: skip
     return _Judged(
         policy_version_id=versions.ids[policy.effective_from],
         written=written,
         grant=evaluation.grant,
         school_year=policy.school_year,
+        policy_text=versions.texts[policy.effective_from],
+        ground=ground,
+        faults=tuple(fault for one in evaluations for fault in one.faults),
     )
 
 
@@ -99,6 +111,8 @@ async def _keep(
 ) -> None:
     now, written = means.clock.now(), judged.written
     determination_id = await _store(session, case, judged.policy_version_id, written, occasion, now, means)
+    await keep_law(session, written, judged.policy_text, judged.ground, clock=means.clock)
+    await raise_alarms(session, judged.faults, clock=means.clock)
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
     if judged.grant is not None:

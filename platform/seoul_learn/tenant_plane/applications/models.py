@@ -16,6 +16,7 @@ class Application(Base):
 
     `policy_version_id` is the version under which it was begun, for ever; which one decided is said by each
     determination (eligibility/transition.py).
+    `earlier_seen_at` is when the applicant was shown what she had answered in an earlier application.
     """
 
     __tablename__ = "application"
@@ -44,6 +45,7 @@ class Application(Base):
     state: Mapped[str] = column(DataClass.INTERNAL, Text)
     began_at: Mapped[datetime] = column(DataClass.INTERNAL)
     submitted_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    earlier_seen_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
 
 
 class PersonKey(Base):

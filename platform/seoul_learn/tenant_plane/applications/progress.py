@@ -9,7 +9,7 @@ from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.applications.values import Case
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
 from seoul_learn.tenant_plane.eligibility.policy import Policy
-from seoul_learn.tenant_plane.eligibility.question_path import in_asking_order, next_fact
+from seoul_learn.tenant_plane.eligibility.question_path import easiest, in_asking_order
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,11 +29,13 @@ def progress(case: Case, policy: Policy, *, as_of: date, catalogue: FactCatalogu
     """The progress on a day of the law."""
     facts = case.facts()
     passed = case.passed() - frozenset(facts)
-    evaluation = evaluate(policy, facts, as_of=as_of, standards=standards, to_be_shown=case.to_be_shown())
+    evaluation = evaluate(
+        policy, facts, as_of=as_of, standards=standards, to_be_shown=case.to_be_shown(), catalogue=catalogue
+    )
     wanted_on_paper = [name for name in evaluation.unvouched if name not in case.attestations]
     wanted_on_paper += [name for name in evaluation.wanted if name in passed and _to_be_shown(case, name)]
     return Progress(
-        next=next_fact(policy, facts, passed=passed, catalogue=catalogue, as_of=as_of, standards=standards),
+        next=easiest(policy, evaluation.wanted, passed=passed, catalogue=catalogue),
         answered=tuple(in_asking_order(case.answers, policy=policy, catalogue=catalogue)),
         documents_wanted=tuple(dict.fromkeys(wanted_on_paper)),
         at_most=len([name for name in evaluation.wanted if name not in passed]),

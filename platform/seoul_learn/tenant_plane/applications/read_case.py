@@ -52,6 +52,7 @@ def _arrays(alias: str, table: str, columns: tuple[str, ...], order: str) -> str
 
 _CASE = f"""
     select a.id, a.programme_id, a.person_id, a.policy_version_id, a.reference, a.state, a.began_at, a.submitted_at,
+           a.earlier_seen_at,
            p.name as programme, k.wrapped, answer.*, document.*, attestation.*, determination.*,
            e.id as entitlement_id, e.slots, e.at_most, e.starts_on, e.ends_on, e.state as entitlement_state
       from tenant.application a
@@ -98,6 +99,7 @@ def _case(row: Mapping[str, Any] | None, tenant_id: UUID, keys: SealingKeys, cat
             state=ApplicationState(row["state"]),
             began_at=row["began_at"],
             submitted_at=row["submitted_at"],
+            earlier_seen_at=row["earlier_seen_at"],
         ),
         programme=row["programme"],
         answers={answer.name: answer for answer in answers},

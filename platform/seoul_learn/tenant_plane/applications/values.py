@@ -67,6 +67,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     state: ApplicationState
     began_at: datetime
     submitted_at: datetime | None
+    earlier_seen_at: datetime | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,13 +152,18 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the applicant may answer: before submitting, when answers are missing, and when asked once more."""
         if self.application.state is ApplicationState.DRAFT:
             return True
-        if any(one.state is AnswerState.ASKED_AGAIN for one in self.answers.values()):
+        if self.is_asked_again:
             return True
         return (
             self.application.state is ApplicationState.DETERMINED
             and self.latest is not None
             and self.latest.outcome is Outcome.NEEDS_FACTS
         )
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether an officer has opened a question once more, and it is not answered yet."""
+        return any(one.state is AnswerState.ASKED_AGAIN for one in self.answers.values())
 
     def facts(self) -> dict[str, Fact]:
         """The facts that count: what was told, over which what somebody vouched for prevails."""

@@ -19,10 +19,11 @@ _FINAL = (Outcome.ELIGIBLE, Outcome.INELIGIBLE)
 
 
 class Versions(msgspec.Struct, frozen=True, kw_only=True):
-    """The versions to try, and their ids by the day on which they took effect."""
+    """The versions to try, and ids and texts of all by the day on which they took effect."""
 
     flight: InFlight
     ids: dict[date, UUID]
+    texts: dict[date, str]
 
 
 async def versions_for(source: Source, case: Case, engine: Engine, *, timezone: str, clock: Clock) -> Versions:
@@ -36,7 +37,11 @@ async def versions_for(source: Source, case: Case, engine: Engine, *, timezone: 
     later = [one for one in stored if one.effective_from > begun.effective_from]
     law_day = local_date(application.submitted_at, timezone) if application.submitted_at else today
     flight = in_flight(engine.policy(begun), [engine.policy(one) for one in later], law_day=law_day)
-    return Versions(flight=flight, ids={one.effective_from: one.id for one in stored})
+    return Versions(
+        flight=flight,
+        ids={one.effective_from: one.id for one in stored},
+        texts={one.effective_from: one.text for one in stored},
+    )
 
 
 def progress_under(case: Case, versions: Versions, ground: Ground) -> Progress:

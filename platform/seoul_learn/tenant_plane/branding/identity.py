@@ -25,3 +25,4 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     logo_file: str
     logo_alt: dict[str, str]
     notes: dict[str, str] = {}
+    appeals: dict[str, Any] = {}

@@ -25,6 +25,7 @@ class Branding(Base):
     timezone: Mapped[str] = column(DataClass.PUBLIC, Text)
     currency: Mapped[str] = column(DataClass.PUBLIC, Text)
     contact: Mapped[dict[str, Any]] = column(DataClass.PUBLIC)
+    appeals: Mapped[dict[str, Any]] = column(DataClass.PUBLIC, default=dict, server_default="{}")
     logo: Mapped[bytes | None] = column(DataClass.PUBLIC, LargeBinary)
     logo_alt: Mapped[dict[str, str]] = column(DataClass.PUBLIC)
     # What the picture was drawn from, and what a bundle says besides: for writing the bundle back. Never served.

@@ -12,7 +12,8 @@ from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 
 SITE_COLUMNS = """b.revision, b.name, b.service_name, b.tagline, b.colour, b.accent, b.languages, b.default_language,
-           b.timezone, b.currency, b.contact, b.logo_alt, b.logo is not null as has_logo"""
+           b.timezone, b.currency, b.contact, b.appeals,
+           b.logo_alt, b.logo is not null as has_logo"""
 """What `site_from` takes, of `tenant.branding b`: never the bytes of the logo."""
 
 _SITE = f"select {SITE_COLUMNS} from tenant.branding b where b.tenant_id = $1 and b.id = $1"  # noqa: S608  # a constant
@@ -41,6 +42,7 @@ def site_from(row: Mapping[str, Any]) -> Site:
         timezone=row["timezone"],
         currency=row["currency"],
         contact=row["contact"],
+        appeals=row["appeals"],
         logo_alt=row["logo_alt"],
         has_logo=row["has_logo"],
     )

@@ -8,7 +8,8 @@ import msgspec
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """A city's branding without its logo's bytes. Texts are by language code.
 
-    `revision` grows with every edit, so what is derived from it may be cached under it.
+    `revision` grows with every edit, so what is derived from it may be cached under it. `appeals` says `within_days` a
+    determination can be appealed, where the city says so, and by which `law`.
     """
 
     revision: int
@@ -22,5 +23,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     currency: str
     contact: dict[str, Any]
+    appeals: dict[str, Any]
     logo_alt: dict[str, str]
     has_logo: bool

@@ -25,7 +25,7 @@ async def write_identity(session: AsyncSession, identity: Identity) -> None:
     row.languages, row.default_language = identity.languages, identity.default_language
     row.timezone, row.currency, row.contact = identity.timezone, identity.currency, identity.contact
     row.logo_source, row.logo_file, row.logo_alt = identity.logo_source, identity.logo_file, identity.logo_alt
-    row.notes = identity.notes
+    row.notes, row.appeals = identity.notes, identity.appeals
     await session.flush()
 
 
@@ -44,4 +44,5 @@ async def read_identity(session: AsyncSession) -> Identity | None:
         languages=row.languages, default_language=row.default_language, timezone=row.timezone,
         currency=row.currency, contact=row.contact, logo_source=row.logo_source or b"",
         logo_file=row.logo_file or "branding/logo.png", logo_alt=row.logo_alt, notes=row.notes,
+        appeals=row.appeals,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from seoul_learn.tenant_plane.applications.letters import post_appeal_decided
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
 from seoul_learn.tenant_plane.applications.person_seal import person_seal, read_person_seal
 from seoul_learn.tenant_plane.applications.submit import locked_case
-from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Case, Occasion
+from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Determined, Occasion
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.casework.errors import CannotAppeal, DecidedBefore
 from seoul_learn.tenant_plane.casework.hold_case import take_case
@@ -38,12 +38,11 @@ _JUDGES = """
 """
 
 
-def appeal_until(case: Case, *, within_days: int | None, timezone: str) -> date | None:
-    """The last day to appeal the outcome that counts; None where there is none to appeal or the city sets no term."""
-    latest = case.latest
-    if latest is None or not within_days or latest.outcome not in (Outcome.INELIGIBLE, Outcome.ELIGIBLE):
+def appeal_until(determined: Determined | None, *, within_days: int | None, timezone: str) -> date | None:
+    """The last day to appeal a determination; None where there is no outcome to appeal or the city sets no term."""
+    if determined is None or not within_days or determined.outcome not in (Outcome.INELIGIBLE, Outcome.ELIGIBLE):
         return None
-    return local_date(latest.determined_at, timezone) + timedelta(days=within_days)
+    return local_date(determined.determined_at, timezone) + timedelta(days=within_days)
 
 
 async def lodge_appeal(
@@ -59,7 +58,7 @@ async def lodge_appeal(
     case = await locked_case(session, application_id, means, person_id=person_id)
     if await fetch_first(session, _OPEN, application_id) is not None:
         return
-    until = appeal_until(case, within_days=within_days, timezone=means.timezone)
+    until = appeal_until(case.latest, within_days=within_days, timezone=means.timezone)
     now = means.clock.now()
     if until is None or case.latest is None:
         raise CannotAppeal("There is no outcome here that could be appealed.")

@@ -15,12 +15,18 @@ _FEW = 1 << 30
 
 
 def groups_alike(
-    policy: Policy, columns: Columns, findings: Mapping[str, ColumnFinding], positions: Positions
+    policy: Policy,
+    columns: Columns,
+    findings: Mapping[str, ColumnFinding],
+    positions: Positions,
+    *,
+    by_values: bool,
 ) -> Iterator[Positions]:
     """Groups of those at `positions`: the same criteria met, unmet and unknown, and the same facts told to the unknown.
 
     Where answers settle every criterion, some answer settles the rule, whatever else was told. Where a criterion waits
-    for something else, it can matter what was told to the unknown ones, and people alike have told them the same.
+    for something else, and everywhere with `by_values`, it can matter what was told to the unknown ones, and people
+    alike have told them the same.
     """
     if len(positions) == 0:
         return
@@ -30,7 +36,7 @@ def groups_alike(
         members = positions[group]
         unknown = [name for name, values in zip(policy.leaves, met, strict=True) if values[group[0]] == UNKNOWN]
         facts = dict.fromkeys(fact for name in unknown for fact in policy.leaves[name].reads)
-        waits = any(values[group[0]] for values in stuck)
+        waits = by_values or any(values[group[0]] for values in stuck)
         seen: list[NDArray[Any]] = []
         for column in (columns.of[fact] for fact in facts if fact in columns.of):
             known = np.ones(len(members), np.bool_) if column.known is None else column.known[members]

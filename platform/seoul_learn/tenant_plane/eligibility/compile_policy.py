@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from seoul_learn.plugin_api.criterion import Finding
-from seoul_learn.plugin_api.facts import Fact
+from seoul_learn.plugin_api.facts import Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.ask_criterion import ask_criterion
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate, unvouched_facts
 from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
 from seoul_learn.tenant_plane.eligibility.ruling import State
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class CompiledPolicy:
     """One policy, to be kept as long as the policy is."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, catalogue: FactCatalogue | None) -> None:
         self._policy = policy
+        self._catalogue = catalogue
         self._leaves = tuple(policy.leaves.values())
         self._rulings = policy.rulings
 
@@ -38,26 +39,28 @@ class CompiledPolicy:
             return Outcome.ELIGIBLE
         if ruling.told:
             return Outcome.NEEDS_REVIEW
-        return evaluate(self._policy, facts, as_of=as_of, standards=standards).outcome
+        return evaluate(
+            self._policy, facts, as_of=as_of, standards=standards, catalogue=self._catalogue
+        ).outcome
 
     def outcomes(self, columns: "Columns", *, as_of: date, standards: Standards) -> "Decided":
         """The outcome and the grant of everybody."""
         from seoul_learn.tenant_plane.eligibility.decide_many import decide_many  # NumPy is for bulk runs alone
 
-        return decide_many(self._policy, columns, as_of=as_of, standards=standards)
+        return decide_many(self._policy, columns, as_of=as_of, standards=standards, catalogue=self._catalogue)
 
     def reads(self) -> tuple[str, ...]:
         """Every fact that the policy looks at: the columns that it wants."""
         return tuple(dict.fromkeys(name for leaf in self._leaves for name in leaf.reads))
 
 
-def compile_policy(policy: Policy) -> CompiledPolicy:
-    """The policy, ready to decide."""
-    return CompiledPolicy(policy)
+def compile_policy(policy: Policy, catalogue: FactCatalogue | None = None) -> CompiledPolicy:
+    """The policy, ready to decide; `catalogue` as `evaluate` takes it."""
+    return CompiledPolicy(policy, catalogue)
 
 
 def _state(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> State:
-    finding: Finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
+    finding, _ = ask_criterion(leaf, facts, as_of, standards)
     if finding.met is None:
         return State.UNKNOWN
     if not finding.met:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, missing_facts
+from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.rule import Any, AtLeast, Expression, parts_of, sentence, truth_of
 from seoul_learn.tenant_plane.eligibility.truth import Truth
+from seoul_learn.tenant_plane.eligibility.wanted_facts import missing_facts
 
 
 class Gap(enum.StrEnum):

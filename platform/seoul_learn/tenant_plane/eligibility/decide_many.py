@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 from seoul_learn.plugin_api.evaluate_many import evaluate_many
+from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.alike import groups_alike
+from seoul_learn.tenant_plane.eligibility.ask_criterion import GuardedCriterion
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
 from seoul_learn.tenant_plane.eligibility.rule_columns import Mask, Truths, compile_rule
@@ -33,10 +35,17 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
         return OUTCOMES[self.outcome[position]]
 
 
-def decide_many(policy: Policy, columns: Columns, *, as_of: date, standards: Standards) -> Decided:
+def decide_many(
+    policy: Policy,
+    columns: Columns,
+    *,
+    as_of: date,
+    standards: Standards,
+    catalogue: FactCatalogue | None = None,
+) -> Decided:
     """The same as `evaluate` for each of them."""
     findings = {
-        name: evaluate_many(leaf.criterion, leaf.config, columns, as_of=as_of, standards=standards)
+        name: evaluate_many(GuardedCriterion(leaf), leaf.config, columns, as_of=as_of, standards=standards)
         for name, leaf in policy.leaves.items()
     }
     told = {name: _truths(finding) for name, finding in findings.items()}
@@ -50,10 +59,12 @@ def decide_many(policy: Policy, columns: Columns, *, as_of: date, standards: Sta
     grant = _grants(policy, assured, eligible)
     open_ones = np.zeros(0, np.intp) if held is possible else np.flatnonzero(possible & ~held)
     apart = np.array(columns.apart, np.intp)
-    alike = groups_alike(policy, columns, findings, np.setdiff1d(open_ones, apart, assume_unique=True))
+    together = np.setdiff1d(open_ones, apart, assume_unique=True)
+    # With the facts that there are, it matters what was told to a criterion that is still open.
+    alike = groups_alike(policy, columns, findings, together, by_values=catalogue is not None)
     for members in (*alike, *(apart[place : place + 1] for place in range(len(apart)))):
         person = columns.person(int(members[0]))
-        evaluation = evaluate(policy, person, as_of=as_of, standards=standards)
+        evaluation = evaluate(policy, person, as_of=as_of, standards=standards, catalogue=catalogue)
         outcome[members] = _CODES[evaluation.outcome]
         grant[members] = NOTHING if evaluation.grant is None else policy.grants.index(evaluation.grant)
     return Decided(outcome=outcome, grant=grant)

@@ -50,3 +50,7 @@ class Engine:
         if digest not in self._facts:
             self._facts[digest] = extended_by_text(self.plugins.facts, text)
         return self._facts[digest]
+
+    def digests(self, texts: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """The digest of each table by its id; the texts have been read by `standards`."""
+        return {self._standards[digest].id: digest for digest, _ in texts}

@@ -7,17 +7,18 @@ from datetime import date
 import msgspec
 
 from seoul_learn.plugin_api.criterion import Finding, Need, NeedKind
-from seoul_learn.plugin_api.facts import Assurance, Fact
+from seoul_learn.plugin_api.facts import Assurance, Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault, ask_criterion
 from seoul_learn.tenant_plane.eligibility.grants import Grant
 from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
-from seoul_learn.tenant_plane.eligibility.relevance import Facts, Reach, relevant, settled, smallest_sets
-from seoul_learn.tenant_plane.eligibility.rule import truth_of
+from seoul_learn.tenant_plane.eligibility.relevance import smallest_sets
 from seoul_learn.tenant_plane.eligibility.ruling import Ruling, State
 from seoul_learn.tenant_plane.eligibility.truth import Truth
+from seoul_learn.tenant_plane.eligibility.wanted_facts import Prospects
 
 _MET, _UNMET, _UNVOUCHED, _UNKNOWN = State.MET, State.UNMET, State.UNVOUCHED, State.UNKNOWN
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Changes whenever the same policy and facts could give another answer."""
 
 
@@ -35,11 +36,12 @@ class LeafValue(msgspec.Struct, frozen=True, kw_only=True):
 
     finding: Finding
     state: State
-    unvouched: tuple[str, ...]
+    unvouched: tuple[str, ...] = ()
+    fault: CriterionFault | None = None
 
     @property
     def met(self) -> Truth:
-        return self.finding.met
+        return self.state.told
 
     @property
     def assured(self) -> Truth:
@@ -50,7 +52,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome, every criterion's value, those it rests on, and what is still wanted.
 
     `unvouched` are facts told but not vouched for as the policy wants; `settling` the smallest sets of facts that
-    could still make the person eligible; `grant` the first whose condition holds, for an eligible person.
+    could still make the person eligible; `grant` the first whose condition holds, for an eligible person; `faults` are
+    criteria that broke.
     """
 
     outcome: Outcome
@@ -60,6 +63,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     unvouched: tuple[str, ...]
     settling: tuple[tuple[str, ...], ...]
     grant: Grant | None
+    faults: tuple[CriterionFault, ...] = ()
 
 
 def evaluate(
@@ -69,36 +73,55 @@ def evaluate(
     as_of: date,
     standards: Standards,
     to_be_shown: frozenset[str] = frozenset(),
+    catalogue: FactCatalogue | None = None,
 ) -> Evaluation:
-    """The evaluation on a day of the law; `to_be_shown` are facts that a document of the applicant is to establish."""
-    leaves = {name: _leaf_value(leaf, facts, as_of, standards) for name, leaf in policy.leaves.items()}
+    """The evaluation on a day of the law; `to_be_shown` are facts that a document of the applicant is to establish.
+
+    With the `catalogue` of facts, criteria that cannot be met together are known not to be.
+    """
+    leaves = leaf_values(policy, facts, as_of=as_of, standards=standards)
     ruling = ruling_of(policy, leaves)
     told, assured = ruling.told, ruling.assured
-    wanted = wanted_facts(policy, leaves) if ruling.is_open else ()
+    wanted: tuple[str, ...] = ()
+    settling: tuple[frozenset[str], ...] = ()
+    if ruling.is_open:
+        prospects = Prospects(policy, leaves, facts, as_of=as_of, standards=standards, catalogue=catalogue)
+        wanted = prospects.wanted()
+        if told is None and wanted:
+            among = frozenset(wanted)
+            settling = smallest_sets(policy.rule, prospects.told, prospects.groups, wanted=True, among=among)
+    faults = tuple([value.fault for value in leaves.values() if value.fault])
     # Where what is vouched for suffices, nothing else is rested on.
-    lacking = told and not assured
-    unvouched = {fact for name in ruling.resting_on for fact in leaves[name].unvouched} if lacking else ()
+    unvouched = {fact for name in ruling.resting_on for fact in leaves[name].unvouched} if told and not assured else ()
+    broken = bool(faults) and any(leaves[name].fault for name in ruling.resting_on)
     if told is False:
         outcome = Outcome.INELIGIBLE
     elif assured:
         outcome = Outcome.ELIGIBLE
-    elif told:
+    elif told or broken:
         outcome = Outcome.NEEDS_REVIEW
     elif wanted and not set(wanted) & to_be_shown:
         outcome = Outcome.NEEDS_FACTS
     else:
         # A document is waiting, or no answer of the family could settle it: an official table or a person has to.
         outcome = Outcome.NEEDS_REVIEW
-    sets = smallest_sets(policy.rule, reaches(leaves), wanted=True) if told is None else ()
     return Evaluation(
         outcome=outcome,
         leaves=leaves,
         resting_on=ruling.resting_on,
         wanted=wanted,
-        unvouched=tuple(sorted(unvouched)) if lacking else (),
-        settling=tuple([tuple(sorted(facts)) for facts in sets if facts]) if sets else (),
+        unvouched=tuple(sorted(unvouched)),
+        settling=tuple([tuple(sorted(facts)) for facts in settling if facts]),
         grant=None if outcome is not Outcome.ELIGIBLE or ruling.grant is None else policy.grants[ruling.grant],
+        faults=faults,
     )
+
+
+def leaf_values(
+    policy: Policy, facts: Mapping[str, Fact], *, as_of: date, standards: Standards
+) -> dict[str, LeafValue]:
+    """What every criterion of a policy says."""
+    return {name: _leaf_value(leaf, facts, as_of, standards) for name, leaf in policy.leaves.items()}
 
 
 def ruling_of(policy: Policy, leaves: Mapping[str, LeafValue]) -> Ruling:
@@ -106,48 +129,13 @@ def ruling_of(policy: Policy, leaves: Mapping[str, LeafValue]) -> Ruling:
     return policy.rulings.of(bytes([value.state for value in leaves.values()]))
 
 
-def wanted_facts(policy: Policy, leaves: Mapping[str, LeafValue]) -> tuple[str, ...]:
-    """The facts not told yet that can still change the outcome or what is granted, in the order of the criteria."""
-    reach = reaches(leaves)
-    told = truth_of(policy.rule, lambda name: leaves[name].met)
-    swaying = set(relevant(policy.rule, reach)) if told is None else set()
-    if told:
-        # Somebody eligible is still asked for what decides between the tiers.
-        for grant in policy.grants:
-            decided = truth_of(grant.when, lambda name: leaves[name].met)
-            swaying |= relevant(grant.when, reach) if decided is None else frozenset()
-            if decided is not False and grant.copay and grant.copay.waive_when:
-                swaying |= relevant(grant.copay.waive_when, reach)
-            if decided:
-                break
-    wanted = [need for name in policy.leaves if name in swaying for need in missing_facts(leaves[name].finding)]
-    return tuple(dict.fromkeys(wanted))
-
-
-def reaches(leaves: Mapping[str, LeafValue]) -> dict[str, Reach]:
-    """What answers it takes for each criterion to turn out met, and unmet."""
-    return {name: _reach(value.finding) for name, value in leaves.items()}
-
-
-def missing_facts(finding: Finding) -> tuple[str, ...]:
-    """The facts that a criterion lacks."""
-    return tuple(need.name for need in finding.needs if need.kind is NeedKind.FACT)
-
-
-def _reach(finding: Finding) -> Reach:
-    missing: Facts = frozenset(missing_facts(finding))
-    if finding.met is not None or not missing or len(missing) < len(finding.needs):
-        return settled(finding.met)
-    return Reach(missing, missing)
-
-
 def _leaf_value(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> LeafValue:
-    finding = leaf.criterion.evaluate(leaf.config, facts, as_of, standards)
+    finding, fault = ask_criterion(leaf, facts, as_of, standards)
     if finding.met is None:
-        return LeafValue(finding=finding, state=_UNKNOWN, unvouched=())
+        return LeafValue(finding=finding, state=_UNKNOWN, fault=fault)
     # Only what speaks for the person has to be vouched for: nobody needs a paper to be refused.
     if not finding.met:
-        return LeafValue(finding=finding, state=_UNMET, unvouched=())
+        return LeafValue(finding=finding, state=_UNMET)
     unvouched = unvouched_facts(leaf, facts, as_of)
     return LeafValue(finding=finding, state=_UNVOUCHED if unvouched else _MET, unvouched=unvouched)
 

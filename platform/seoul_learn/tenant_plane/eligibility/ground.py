@@ -1,5 +1,7 @@
 """What every evaluation of a tenant stands on besides the policy: its facts and its official tables."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from seoul_learn.plugin_api.facts import FactCatalogue
@@ -18,10 +20,16 @@ _GROUND = """
 
 
 class Ground(msgspec.Struct, frozen=True):
-    """The shared facts with the tenant's own, and the tables that the tenant has taken over."""
+    """The shared facts with the tenant's own, and the tables that the tenant has taken over.
+
+    `own` and `tables` are the texts of both with their digests, `digests` those of the tables by id.
+    """
 
     facts: FactCatalogue
     standards: Standards
+    own: tuple[str, str] | None = None
+    tables: tuple[tuple[str, str], ...] = ()
+    digests: dict[str, str] = {}
 
 
 async def ground_of(source: Source, engine: Engine) -> Ground:
@@ -32,9 +40,17 @@ async def ground_of(source: Source, engine: Engine) -> Ground:
     rows = await fetch_all(source, _GROUND)
     own = next(((row["digest"], row["text"]) for row in rows if row["kind"] == "facts"), None)
     tables = [(row["digest"], row["text"]) for row in rows if row["kind"] == "standard"]
-    ground = Ground(facts=engine.facts(own), standards=engine.standards(tables))
+    ground = ground_from(own, tables, engine)
     source.info[_KEPT_AS] = ground
     return ground
+
+
+def ground_from(own: tuple[str, str] | None, tables: Sequence[tuple[str, str]], engine: Engine) -> Ground:
+    """The ground that these texts make."""
+    facts, standards = engine.facts(own), engine.standards(tables)
+    return Ground(
+        facts=facts, standards=standards, own=own, tables=tuple(tables), digests=engine.digests(tables)
+    )  # fmt: skip
 
 
 def known_facts(source: Source) -> FactCatalogue:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Date, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped
 
 from seoul_learn.tenant_plane.database.base import Base, within_tenant
@@ -82,3 +82,43 @@ class OwnFacts(Base):
 
     digest: Mapped[str] = column(DataClass.PUBLIC, Text)
     text: Mapped[str] = column(DataClass.PUBLIC, Text)
+
+
+class LawText(Base):
+    """A policy or an official table as a determination used it, for ever: the tenant's own may change, this never does.
+
+    `kind` is `policy`, `standard` or `facts` (the tenant's own), `name` the programme or the table's id; `digest` is a
+    policy's, or that of the bytes.
+    """
+
+    __tablename__ = "law_text"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "digest"),
+        CheckConstraint("kind in ('policy', 'standard', 'facts')", name="kind"),
+    )
+    append_only: ClassVar[bool] = True
+
+    kind: Mapped[str] = column(DataClass.PUBLIC, Text)
+    name: Mapped[str] = column(DataClass.PUBLIC, Text)
+    digest: Mapped[str] = column(DataClass.PUBLIC, Text)
+    text: Mapped[str] = column(DataClass.PUBLIC, Text)
+    kept_at: Mapped[datetime] = column(DataClass.INTERNAL)
+
+
+class PluginAlarm(Base):
+    """A criterion that broke while somebody was determined, once for each way of breaking; for the operators.
+
+    `detail` names code and types, never anybody's facts.
+    """
+
+    __tablename__ = "plugin_alarm"
+    __table_args__ = (UniqueConstraint("tenant_id", "use", "version", "criterion", "kind"),)
+
+    use: Mapped[str] = column(DataClass.INTERNAL, Text)
+    version: Mapped[str] = column(DataClass.INTERNAL, Text)
+    criterion: Mapped[str] = column(DataClass.INTERNAL, Text)
+    kind: Mapped[str] = column(DataClass.INTERNAL, Text)
+    detail: Mapped[str] = column(DataClass.INTERNAL, Text)
+    times: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    first_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    last_at: Mapped[datetime] = column(DataClass.INTERNAL)

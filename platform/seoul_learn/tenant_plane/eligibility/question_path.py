@@ -6,6 +6,7 @@ from datetime import date
 
 from seoul_learn.plugin_api.facts import Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.ask_criterion import reads_of
 from seoul_learn.tenant_plane.eligibility.evaluate import evaluate
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 
@@ -24,19 +25,26 @@ def next_fact(
     `passed` are those that the person does not know or would rather show on paper: they are not asked again. Among
     the rest the least sensitive come first, then those of least trouble, then those of most criteria.
     """
-    wanted = [name for name in evaluate(policy, facts, as_of=as_of, standards=standards).wanted if name not in passed]
-    if not wanted:
-        return None
-    return in_asking_order(wanted, policy=policy, catalogue=catalogue)[0]
+    evaluation = evaluate(policy, facts, as_of=as_of, standards=standards, catalogue=catalogue)
+    return easiest(policy, evaluation.wanted, passed=passed, catalogue=catalogue)
+
+
+def easiest(
+    policy: Policy, wanted: Iterable[str], *, passed: AbstractSet[str], catalogue: FactCatalogue
+) -> str | None:
+    """The one of these facts to ask for first."""
+    open_facts = [name for name in wanted if name not in passed and name in catalogue]
+    return in_asking_order(open_facts, policy=policy, catalogue=catalogue)[0] if open_facts else None
 
 
 def in_asking_order(names: Iterable[str], *, policy: Policy, catalogue: FactCatalogue) -> list[str]:
     """Facts as they are asked for; an answer that is changed later keeps its place."""
     order = catalogue.names()
+    read = [reads_of(leaf) for leaf in policy.leaves.values()]
 
     def burden(name: str) -> tuple[int, int, int, int]:
         definition = catalogue[name]
-        readers = sum(name in leaf.reads for leaf in policy.leaves.values())
+        readers = sum(name in reads for reads in read)
         return (definition.sensitivity, definition.cost, -readers, order.index(name))
 
     return sorted(names, key=burden)

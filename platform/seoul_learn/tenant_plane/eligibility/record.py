@@ -9,12 +9,16 @@ import msgspec
 from seoul_learn.kit.text import canonical_json
 from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import StandardRow
+from seoul_learn.tenant_plane.eligibility.ask_criterion import reads_of
+from seoul_learn.tenant_plane.eligibility.counterfactual import Change, turning
 from seoul_learn.tenant_plane.eligibility.evaluate import ENGINE_VERSION, Evaluation, Outcome
 from seoul_learn.tenant_plane.eligibility.grants import Benefit, Grant, Per, Wallet
+from seoul_learn.tenant_plane.eligibility.ground import Ground
 from seoul_learn.tenant_plane.eligibility.lasting import in_words
 from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
 from seoul_learn.tenant_plane.eligibility.rule import truth_of
 from seoul_learn.tenant_plane.eligibility.transition import InFlight
+from seoul_learn.tenant_plane.eligibility.used_standards import used_standards
 
 
 class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     row: StandardRow | None
     needs: tuple[str, ...]
     unvouched: tuple[str, ...]
+    reads: tuple[str, ...] = ()
 
 
 class RecordedCopay(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +91,12 @@ class RecordedTransition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole of it. `settling` are the smallest sets of facts that could still make the person eligible."""
+    """The whole of it. `settling` are the smallest sets of facts that could still make the person eligible.
+
+    `turning` are the smallest changes that would have made somebody refused eligible; `standards` the digests of the
+    official tables by id, `own_facts` that of the tenant's own; `to_be_shown` facts that a document waited to
+    establish. A field added later has a default, so that older records are read.
+    """
 
     engine: str
     plugins: dict[str, str]
@@ -106,10 +116,18 @@ class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
     settling: tuple[tuple[str, ...], ...]
     grant: RecordedGrant | None
     transition: RecordedTransition | None = None
+    standards: dict[str, str] = {}
+    own_facts: str | None = None
+    to_be_shown: tuple[str, ...] = ()
+    turning: tuple[tuple[Change, ...], ...] = ()
 
     def to_bytes(self) -> bytes:
         """Canonical JSON."""
         return canonical_json(self)
+
+    def vouched_for(self, reason: Reason) -> tuple[RecordedFact, ...]:
+        """The facts that a reason rests on, with who vouched for each and when."""
+        return tuple(fact for fact in self.facts if fact.name in reason.reads)
 
 
 def read_record(content: bytes) -> DeterminationRecord:
@@ -125,8 +143,13 @@ def record_of(
     as_of: date,
     not_told: tuple[str, ...],
     transition: RecordedTransition | None = None,
+    ground: Ground | None = None,
+    to_be_shown: frozenset[str] = frozenset(),
 ) -> DeterminationRecord:
-    """The record of an evaluation; `transition` where a newer version came while the application was in flight."""
+    """The record of an evaluation; `transition` where a newer version came while the application was in flight.
+
+    `ground` is what it stood on besides the policy, of which the digests are kept.
+    """
     return DeterminationRecord(
         engine=ENGINE_VERSION,
         plugins={leaf.use: leaf.criterion.manifest.version for leaf in policy.leaves.values()},
@@ -146,6 +169,10 @@ def record_of(
         settling=evaluation.settling,
         grant=recorded_grant(evaluation.grant, evaluation) if evaluation.grant else None,
         transition=transition,
+        standards=used_standards(policy, evaluation, ground.digests) if ground else {},
+        own_facts=ground.own[0] if ground and ground.own else None,
+        to_be_shown=tuple(sorted(to_be_shown)),
+        turning=turning(policy.rule, {name: value.met for name, value in evaluation.leaves.items()}),
     )
 
 
@@ -214,4 +241,5 @@ def _reason(policy: Policy, evaluation: Evaluation, name: str) -> Reason:
         row=value.finding.because.row,
         needs=tuple(f"{need.kind.value}:{need.name}" for need in value.finding.needs),
         unvouched=value.unvouched,
+        reads=reads_of(leaf),
     )

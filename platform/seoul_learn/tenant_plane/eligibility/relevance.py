@@ -1,146 +1,116 @@
-"""Which criteria can still change the value of a rule, and the smallest sets of facts with which it could hold."""
+"""Which facts can still change the value of a rule, and the smallest sets of facts with which it could hold.
 
-from collections.abc import Mapping
-from itertools import product
+A fact counts when some answers to the others, or none, leave the rule unknown without it and settle it with it. That is
+exact: see `open_criteria` for how finely the criteria are known, `possible_values` for the rule. A rule beyond
+`MOST_STEPS` is given up on and the fact is counted: one question too many, never one too few.
+"""
 
-import msgspec
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 
-from seoul_learn.tenant_plane.eligibility.rule import All, Any, AtLeast, Expression, Name, Not, names_in, truth_of
+from seoul_learn.tenant_plane.eligibility.open_criteria import Group
+from seoul_learn.tenant_plane.eligibility.possible_values import Choice, TooManyWays, possible_pairs
+from seoul_learn.tenant_plane.eligibility.rule import Expression, names_in, truth_of
 from seoul_learn.tenant_plane.eligibility.truth import Truth
 
-EXACT_UP_TO = 6
-"""Open criteria up to which a rule that names one of them twice is tried out completely: 3^6 values."""
 MOST_SETS = 16
-"""Sets of facts kept at each step, the smallest first."""
+"""Sets of facts that are named, the smallest first."""
+MOST_FACTS = 8
+"""Facts among which every set is tried; among more, only sets of a few of them."""
+MOST_FACTS_OF_A_SET = 3
+"""How many those few are."""
 
 Facts = frozenset[str]
 
 
-class Reach(msgspec.Struct, frozen=True):
-    """What it takes for a criterion to be met, and to be unmet: facts; None when it cannot be."""
+def relevant_facts(
+    rule: Expression,
+    values: Mapping[str, Truth],
+    groups: Sequence[Group],
+    *,
+    towards: tuple[bool, ...] = (True, False),
+    unless: tuple[Expression, ...] = (),
+) -> Facts:
+    """The facts, not told yet, that can still turn the rule from unknown to one of `towards`.
 
-    met: Facts | None
-    unmet: Facts | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether answers decide it."""
-        return bool(self.met) and bool(self.unmet)
-
-
-def settled(value: Truth) -> Reach:
-    """A criterion whose value stands; an unknown one that no answer can settle reaches nothing."""
-    nothing: Facts = frozenset()
-    return Reach(nothing if value is True else None, nothing if value is False else None)
-
-
-def relevant(rule: Expression, reach: Mapping[str, Reach]) -> frozenset[str]:
-    """The open criteria that can still change the value of the rule, whatever the answers to the others may be.
-
-    A criterion counts when some answers to the others, or none, leave the rule unknown without it and settle it with
-    it. This is exact for a rule that names each open criterion once; for others up to `EXACT_UP_TO` open criteria;
-    beyond that it may name one too many, never one too few.
+    `values` are those of the criteria now; `groups` the open ones among them. Where one of `unless` holds, the rule
+    does not count.
     """
-    found = frozenset(_swaying(rule, reach, met_matters=True, unmet_matters=True))
-    written = [name for name in names_in(rule) if reach[name].is_open]
-    repeated = len(set(written)) < len(written)
-    if not repeated or len(set(written)) > EXACT_UP_TO:
-        return found
-    return frozenset(name for name in found if _tried_out(rule, reach, name, sorted(set(written) - {name})))
+    if truth_of(rule, values.__getitem__) is not None:
+        return frozenset()
+    written = {name for one in (rule, *unless) for name in names_in(one)}
+    concerned = [group for group in groups if written & set(group.criteria)]
+    fixed = _standing(values, groups)
+    return frozenset(
+        fact
+        for place, group in enumerate(concerned)
+        for fact in group.moves
+        if _sways(rule, fixed, concerned, place, fact, towards, unless)
+    )
 
 
-def _tried_out(rule: Expression, reach: Mapping[str, Reach], name: str, others: list[str]) -> bool:
-    values: dict[str, Truth] = {leaf: _present(reach[leaf]) for leaf in reach}
-    for answers in product((None, True, False), repeat=len(others)):
-        values |= dict(zip(others, answers, strict=True))
-        if truth_of(rule, (values | {name: None}).__getitem__) is not None:
-            continue
-        if any(truth_of(rule, (values | {name: answer}).__getitem__) is not None for answer in (True, False)):
-            return True
-    return False
+def _sways(
+    rule: Expression,
+    fixed: Choice,
+    groups: Sequence[Group],
+    place: int,
+    fact: str,
+    towards: tuple[bool, ...],
+    unless: tuple[Expression, ...],
+) -> bool:
+    group = groups[place]
+    others = [_either_way(other, other.facts) for number, other in enumerate(groups) if number != place]
+    moves = tuple(
+        {name: (before[at], after[at]) for at, name in enumerate(group.criteria)} for before, after in group.moves[fact]
+    )
+    if not moves:
+        return False
+    try:
+        pairs = possible_pairs(rule, fixed, [moves, *others], unless=unless)
+    except TooManyWays:
+        return True
+    return any(before is None and after in towards for before, after in pairs)
 
 
-def _present(reach: Reach) -> Truth:
-    if reach.is_open or (reach.met is None and reach.unmet is None):
-        return None
-    return reach.met is not None
-
-
-def _swaying(rule: Expression, reach: Mapping[str, Reach], *, met_matters: bool, unmet_matters: bool) -> set[str]:
-    """The open names below `rule` that can turn it to a value that matters, its other parts permitting."""
-    if isinstance(rule, Name):
-        return {rule.name} if reach[rule.name].is_open and (met_matters or unmet_matters) else set()
-    if isinstance(rule, Not):
-        return _swaying(rule.part, reach, met_matters=unmet_matters, unmet_matters=met_matters)
-    parts = rule.parts
-    needed = _met_needed(rule)
-    can_be_met = [_can_be(part, reach, wanted=True) for part in parts]
-    can_be_unmet = [_can_be(part, reach, wanted=False) for part in parts]
-    if _fixed(rule, reach):
-        return set()
-    found: set[str] = set()
-    for position, part in enumerate(parts):
-        others_met = sum(can_be_met) - can_be_met[position]
-        others_unmet = sum(can_be_unmet) - can_be_unmet[position]
-        found |= _swaying(
-            part,
-            reach,
-            met_matters=met_matters and others_met >= needed - 1,
-            unmet_matters=unmet_matters and others_unmet >= len(parts) - needed,
-        )
-    return found
-
-
-def _fixed(rule: Expression, reach: Mapping[str, Reach]) -> bool:
-    return truth_of(rule, lambda name: _present(reach[name])) is not None
-
-
-def _met_needed(rule: All | Any | AtLeast) -> int:
-    """How many parts have to hold for the whole to hold."""
-    match rule:
-        case All(parts):
-            return len(parts)
-        case Any():
-            return 1
-        case AtLeast(count, _):
-            return count
-
-
-def _can_be(rule: Expression, reach: Mapping[str, Reach], *, wanted: bool) -> bool:
-    if isinstance(rule, Name):
-        return (reach[rule.name].met if wanted else reach[rule.name].unmet) is not None
-    if isinstance(rule, Not):
-        return _can_be(rule.part, reach, wanted=not wanted)
-    needed = _met_needed(rule)
-    needed = needed if wanted else len(rule.parts) - needed + 1
-    return sum(_can_be(part, reach, wanted=wanted) for part in rule.parts) >= needed
-
-
-def smallest_sets(rule: Expression, reach: Mapping[str, Reach], *, wanted: bool) -> tuple[Facts, ...]:
+def smallest_sets(
+    rule: Expression, values: Mapping[str, Truth], groups: Sequence[Group], *, wanted: bool, among: Facts
+) -> tuple[Facts, ...]:
     """The smallest sets of facts with which the rule could come to `wanted`: no set contains another one.
 
     Empty when it cannot come to it; at most `MOST_SETS`, those of fewest facts first.
     """
-    if isinstance(rule, Name):
-        needed_facts = reach[rule.name].met if wanted else reach[rule.name].unmet
-        return () if needed_facts is None else (needed_facts,)
-    if isinstance(rule, Not):
-        return smallest_sets(rule.part, reach, wanted=not wanted)
-    needed = _met_needed(rule)
-    needed = needed if wanted else len(rule.parts) - needed + 1
-    # `chosen[n]`: the sets with which n of the parts seen so far come to `wanted`.
-    chosen: list[tuple[Facts, ...]] = [(frozenset(),), *[()] * needed]
-    for part in rule.parts:
-        ways = smallest_sets(part, reach, wanted=wanted)
-        for count in range(needed, 0, -1):
-            more = (so_far | way for so_far in chosen[count - 1] for way in ways)
-            chosen[count] = _smallest((*chosen[count], *more))
-    return chosen[needed]
+    fixed = _standing(values, groups)
+    names = sorted(among)
+    largest = len(names) if len(names) <= MOST_FACTS else MOST_FACTS_OF_A_SET
+    found: list[Facts] = []
+    for count in range(largest + 1):
+        for chosen in combinations(names, count):
+            told = frozenset(chosen)
+            if any(smaller <= told for smaller in found):
+                continue
+            if _can_come_to(rule, fixed, groups, told, wanted=wanted):
+                found.append(told)
+                if len(found) == MOST_SETS:
+                    return tuple(found)
+    if not found and _can_come_to(rule, fixed, groups, among, wanted=wanted):
+        return (among,)
+    return tuple(found)
 
 
-def _smallest(sets: tuple[Facts, ...]) -> tuple[Facts, ...]:
-    kept: list[Facts] = []
-    for candidate in sorted(set(sets), key=lambda facts: (len(facts), sorted(facts))):
-        if not any(smaller <= candidate for smaller in kept):
-            kept.append(candidate)
-    return tuple(kept[:MOST_SETS])
+def _can_come_to(rule: Expression, fixed: Choice, groups: Sequence[Group], told: Facts, *, wanted: bool) -> bool:
+    try:
+        return (wanted, wanted) in possible_pairs(rule, fixed, [_either_way(group, told) for group in groups])
+    except TooManyWays:
+        return False
+
+
+def _either_way(group: Group, told: Facts) -> tuple[Choice, ...]:
+    """What the criteria of a group can be with at most these facts, the same before and after."""
+    return tuple(
+        {name: (values[at], values[at]) for at, name in enumerate(group.criteria)} for values in group.reached(told)
+    )
+
+
+def _standing(values: Mapping[str, Truth], groups: Sequence[Group]) -> Choice:
+    moving = {name for group in groups for name in group.criteria}
+    return {name: (value, value) for name, value in values.items() if name not in moving}

@@ -41,7 +41,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """The rule's value by the facts as told and as vouched for, and the criteria on which it rests.
 
     `grant` is the position of the first grant that holds by what is vouched for; `is_open` says whether more facts
-    could change the rule's value or which grant it is.
+    could matter at all: the rule does not fail, and not every criterion is known.
     """
 
     told: Truth
@@ -80,12 +80,5 @@ class Rulings:
             assured=assured,
             resting_on=tuple(name for name in self._names if name in resting_on),
             grant=granted.index(True) if True in granted else None,
-            is_open=told is None or (told and self._open_grants(states)),
+            is_open=told is not False and State.UNKNOWN in states.values(),
         )
-
-    def _open_grants(self, states: Mapping[str, State]) -> bool:
-        for when in self._grants:
-            held = truth_of(when, lambda name: states[name].told)
-            if held is not False:
-                return held is None
-        return False

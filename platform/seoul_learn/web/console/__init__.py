@@ -4,6 +4,7 @@ from seoul_learn.web.console.branding import change_branding, preview_sheet, sho
 from seoul_learn.web.console.case import show_case
 from seoul_learn.web.console.casework import ask, decide, hold, note, second
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
 from seoul_learn.web.console.identity_provider import (
     change_provider,
@@ -26,6 +27,7 @@ console_handlers = (
     ask,
     second,
     decide,
+    show_determination,
     show_fact,
     vouch,
     show_evidence,

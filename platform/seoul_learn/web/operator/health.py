@@ -11,6 +11,7 @@ from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.catalogue.values import ContractState
 from seoul_learn.tenant_plane.database.transaction import Transaction
+from seoul_learn.tenant_plane.eligibility.raise_alarm import Alarm, list_alarms
 from seoul_learn.tenant_plane.enrolments.queries import seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters, count_overdue_letters
 from seoul_learn.tenant_plane.mail.values import MailState
@@ -24,18 +25,21 @@ _LETTER_LEAVES_WITHIN = timedelta(minutes=10)
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """`letters` are in doubt, `overdue` ones have not left in time, `empty` contracts have no place or code left."""
+    """`letters` are in doubt, `overdue` ones have not left in time, `empty` contracts have no place or code left;
+    `alarms` are criteria that broke.
+    """
 
     waiting: int
     letters: int
     overdue: int
     empty: int
     administrators: int
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def well(self) -> bool:
         """True when nobody has to look into anything."""
-        return not (self.letters or self.overdue or self.empty) and self.administrators > 0
+        return not (self.letters or self.overdue or self.empty or self.alarms) and self.administrators > 0
 
 
 async def health_of(parts: OperatorParts, tenant: Tenant) -> Health | None:
@@ -56,6 +60,7 @@ async def _counts(session: Transaction, *, now: datetime) -> Health:
         letters=letters[MailState.failed] + letters[MailState.unknown],
         overdue=await count_overdue_letters(session, before=now - _LETTER_LEAVES_WITHIN),
         empty=await _empty(session),
+        alarms=tuple(await list_alarms(session)),
         administrators=sum(one.active and Role.administrator in one.roles for one in officers),
     )
 

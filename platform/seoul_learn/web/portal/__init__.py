@@ -1,13 +1,18 @@
 """What residents of a city see."""
 
+from seoul_learn.web.portal.appeal import appeal, show_appeal
 from seoul_learn.web.portal.applications import go_on, list_applications, take_back
+from seoul_learn.web.portal.carry import carry, show_carried, take_along
 from seoul_learn.web.portal.check import check_answers, submit_application
 from seoul_learn.web.portal.choose import check_choice, confirm_choice, keep_choice, show_choice
+from seoul_learn.web.portal.determination_api import describe_api, send_determination
 from seoul_learn.web.portal.documents import ask_for_document, keep_document, read_document
+from seoul_learn.web.portal.earlier import confirm_earlier, show_earlier
 from seoul_learn.web.portal.home import home
 from seoul_learn.web.portal.learning import my_learning
 from seoul_learn.web.portal.outcome import show_outcome
 from seoul_learn.web.portal.pages import show_page
+from seoul_learn.web.portal.precheck import begin_precheck, choose_precheck, go_on_precheck
 from seoul_learn.web.portal.programmes import apply, show_programme
 from seoul_learn.web.portal.questions import ask, keep_answer
 from seoul_learn.web.portal.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
@@ -16,10 +21,18 @@ from seoul_learn.web.portal.sign_in_with import come_back, set_out
 portal_handlers = (
     home,
     show_programme,
+    choose_precheck,
+    begin_precheck,
+    go_on_precheck,
+    take_along,
+    show_carried,
+    carry,
     apply,
     list_applications,
     go_on,
     take_back,
+    show_earlier,
+    confirm_earlier,
     ask,
     keep_answer,
     ask_for_document,
@@ -28,6 +41,10 @@ portal_handlers = (
     check_answers,
     submit_application,
     show_outcome,
+    show_appeal,
+    appeal,
+    send_determination,
+    describe_api,
     show_choice,
     keep_choice,
     check_choice,

@@ -15,6 +15,7 @@ from seoul_learn.tenant_plane.applications.withdraw import withdraw
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal.earlier import has_earlier
 from seoul_learn.web.portal.own_case import own_case, progress_of, reader_of
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.work import Work
@@ -76,10 +77,12 @@ async def take_back(
 
 
 async def next_step(work: Work, parts: Parts, case: Case) -> str:
-    """The address of the next question, of the documents wanted, of the check, or of the outcome."""
+    """The address of what was told earlier, of the next question, of the check, or of the outcome."""
     start = f"/applications/{case.application.id}"
     if not case.takes_answers:
         return f"{start}/outcome"
+    if await has_earlier(work, parts, case):
+        return f"{start}/earlier"
     ahead = await progress_of(work, parts, case)
     if ahead.next is None:
         return f"{start}/check"

@@ -10,32 +10,29 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined, Entitled
+from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
+from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.eligibility.record import Reason, RecordedTransition
+from seoul_learn.tenant_plane.eligibility.record import RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
 from seoul_learn.web.portal.own_case import own_case, progress_of
+from seoul_learn.web.shared.determination_words import (
+    AppealTerm,
+    ReasonLine,
+    TurningLine,
+    appeal_term,
+    reason_line,
+    turning_lines,
+)
 from seoul_learn.web.shared.fact_words import question_of
 from seoul_learn.web.shared.page import page
-from seoul_learn.web.shared.reasons import reason_words
 from seoul_learn.web.shared.work import Viewing
-
-
-class ReasonLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One criterion: the city's words, what it said with value and limit, the law, and who vouched for its facts."""
-
-    label: dict[str, str]
-    words: str
-    met: bool | None
-    decisive: bool
-    law: str | None
-    source: str | None
-    unvouched: bool
 
 
 class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     """`reasons` are those on which the outcome rests, `others` the rest. `settling` are the answers that are missing,
-    as ways of which one is enough.
+    `turning` what would have had to be different, both as ways of which one is enough.
     """
 
     application_id: UUID
@@ -57,6 +54,9 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: str | None
     digest: str
     entitlement: Entitled | None
+    turning: tuple[tuple[TurningLine, ...], ...]
+    appeal: AppealTerm | None
+    asked: Asked | None
 
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
@@ -73,7 +73,7 @@ async def show_outcome(
 async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) -> OutcomeView:
     record = latest.record
     facts = parts.facts(viewing.source)
-    lines = {reason.criterion: _line(reason, viewing, parts) for reason in record.reasons}
+    lines = {reason.criterion: reason_line(record, reason, viewing, parts) for reason in record.reasons}
     deciding = [reason for reason in record.reasons if reason.decisive]
     next_question = (await progress_of(viewing, parts, case)).next if case.takes_answers else None
     shown = {one.fact for one in case.documents}
@@ -110,16 +110,14 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         illustrative=record.illustrative,
         digest=latest.digest[:12],
         entitlement=case.entitled,
+        turning=turning_lines(record),
+        appeal=appeal_term(viewing.visitor.site, latest),
+        asked=await _asked(viewing, parts, case),
     )
 
 
-def _line(reason: Reason, viewing: Viewing, parts: Parts) -> ReasonLine:
-    return ReasonLine(
-        label=reason.label,
-        words=reason_words(parts.engine.plugins, reason, viewing.visitor, facts=parts.facts(viewing.source)),
-        met=reason.met,
-        decisive=reason.decisive,
-        law=reason.law,
-        source=reason.row.source if reason.row else None,
-        unvouched=bool(reason.unvouched),
-    )
+async def _asked(viewing: Viewing, parts: Parts, case: Case) -> Asked | None:
+    """What an officer asks for once more, while it is not answered."""
+    if not case.is_asked_again:
+        return None
+    return await latest_request(viewing.source, case.application, keys=parts.sealing)

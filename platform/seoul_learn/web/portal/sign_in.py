@@ -152,6 +152,7 @@ async def leave(
     answer = Redirect("/", status_code=303)
     answer.set_cookie(parts.cookies.drop_session())
     answer.set_cookie(parts.cookies.drop_pending())
+    answer.set_cookie(parts.cookies.drop_carried())
     answer.headers["clear-site-data"] = '"cache", "storage"'
     return answer
 

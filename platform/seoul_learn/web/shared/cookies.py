@@ -33,6 +33,19 @@ class Cookies(msgspec.Struct, frozen=True):
         """The name of the cookie that carries what is known between two pages of signing in, sealed."""
         return self._name("sign-in")
 
+    @property
+    def carried(self) -> str:
+        """The name of the cookie that carries the answers of a check through signing in, sealed."""
+        return self._name("check")
+
+    def keep_carried(self, sealed: str, *, seconds: int) -> Cookie:
+        """The cookie of answers on their way into an application."""
+        return self._cookie(self.carried, sealed, seconds)
+
+    def drop_carried(self) -> Cookie:
+        """The cookie that forgets them."""
+        return self._cookie(self.carried, "", 0)
+
     def keep_pending(self, sealed: str, *, seconds: int) -> Cookie:
         """The cookie of a sign-in on its way."""
         return self._cookie(self.pending, sealed, seconds)

@@ -7,9 +7,11 @@ from typing import Any
 from seoul_learn.kit.text import pick
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.loading import Plugins
+from seoul_learn.tenant_plane.eligibility.ask_criterion import BROKEN
 from seoul_learn.tenant_plane.eligibility.record import Reason
 from seoul_learn.web.shared.formats import Formats, formats_for
 from seoul_learn.web.shared.page import Looking
+from seoul_learn.web.shared.translate import translator
 
 _AMOUNTS = frozenset({"value", "limit", "base", "amount"})
 """The names under which criteria hand over what is counted in their `unit`."""
@@ -17,6 +19,8 @@ _AMOUNTS = frozenset({"value", "limit", "base", "amount"})
 
 def reason_words(plugins: Plugins, reason: Reason, reader: Looking, *, facts: FactCatalogue) -> str:
     """The sentence of a reason. A plugin that is no longer installed leaves the city's own label."""
+    if reason.message == BROKEN:
+        return translator(reader.language).gettext("This could not be checked by computer. An officer checks it.")
     strings = plugins.strings.get(reason.use, {})
     texts = {language: messages[reason.message] for language, messages in strings.items() if reason.message in messages}
     sentence = pick(texts, reader.language, reader.default_language)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from seoul_learn.tenant_plane.database.migrations.isolation import distribute, isolate
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
