@@ -18,6 +18,7 @@ from seoul_learn.plugin_api.loading import load_plugins
 from seoul_learn.plugin_api.read_standard import read_standard
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.own_facts import extended_by_text
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.question_path import next_fact
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
@@ -52,7 +53,9 @@ def main() -> None:
             continue
         policy = read_policy(document, plugins.criteria)
         name = f"{file.parts[-4]} · {policy.programme} · {policy.effective_from}"
-        lines.append(_measured(name, policy, plugins.facts, standards))
+        own = file.parents[2] / "facts.toml"
+        facts = extended_by_text(plugins.facts, own.read_text("utf-8")) if own.is_file() else plugins.facts
+        lines.append(_measured(name, policy, facts, standards))
     table = _table(lines)
     (ROOT / "benchmarks" / "questions.md").write_text(table, "utf-8")
     print(table)  # a script tells what it found

@@ -1,12 +1,11 @@
 """What was told in an earlier application is shown and asked "still so?", by groups, and never taken over unseen."""
 
+from datetime import UTC, datetime
 from typing import Any
-
-from sqlalchemy import update
 
 from seoul_learn.app import Runtime
 from seoul_learn.control_plane.tenants.values import TenantRef
-from seoul_learn.tenant_plane.programmes.models import Programme
+from seoul_learn.kit.clock import FixedClock
 from tests.integration.portal.conftest import Browser
 from tests.integration.portal.test_resident import HANUL, answer, sign_in
 
@@ -18,11 +17,18 @@ async def applied(browser: Browser, slug: str) -> str:
 
 
 async def test_a_second_programme_asks_whether_it_is_still_so(
-    browser: Browser, runtime: Runtime, cities: dict[str, TenantRef]
+    browser: Browser, runtime: Runtime, cities: dict[str, TenantRef], module_clock: FixedClock
 ) -> None:
-    tenant = cities["seoul"]
-    async with runtime.tenants.transaction(tenant.id) as session:
-        await session.execute(update(Programme).values(opens_at=None, closes_at=None))
+    # Into August 2025, when both of Seoul's programmes took applications.
+    back = module_clock.now() - datetime(2025, 8, 20, 3, tzinfo=UTC)
+    module_clock.advance(-back)
+    try:
+        await _asked_again(browser, runtime, cities["seoul"])
+    finally:
+        module_clock.advance(back)
+
+
+async def _asked_again(browser: Browser, runtime: Runtime, tenant: TenantRef) -> None:
     await sign_in(browser, runtime, tenant, "again@demo.example")
     await applied(browser, "learn")
     assert "/questions/" in browser.path, "nothing is shown when nothing was told"
