@@ -7,7 +7,10 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta, Struct
 
 from seoul_learn.bundles.source import Source
+from seoul_learn.tenant_plane.eligibility.cases import Case, Expected, ExpectedGrant, Vouched
 from seoul_learn.tenant_plane.people.oidc_values import DEFAULT_SCOPES
+
+__all__ = ["Case", "Expected", "ExpectedGrant", "Vouched"]
 
 Text = Annotated[
     dict[str, str], Meta(description='a text in every language of the tenant, like { ko = "…", en = "…" }')
@@ -83,24 +86,6 @@ class ProgrammeStatus(StrEnum):
     draft = "draft"
     published = "published"
     closed = "closed"
-
-
-class Expected(StrEnum):
-    """What a case expects: one of the four outcomes, or that no version decided on its day."""
-
-    eligible = "eligible"
-    ineligible = "ineligible"
-    needs_facts = "needs_facts"
-    needs_review = "needs_review"
-    no_policy = "no_policy"
-
-
-class Vouched(StrEnum):
-    """How far the facts of a case are vouched for."""
-
-    declared = "declared"
-    documented = "documented"
-    attested = "attested"
 
 
 class PolicyStatus(StrEnum):
@@ -214,30 +199,6 @@ class CatalogueFile(Struct, frozen=True, kw_only=True):
     """catalogue.toml."""
 
     contract: tuple[Contract, ...] = ()
-
-
-class ExpectedGrant(Struct, frozen=True, kw_only=True):
-    """What is to be granted, as far as it is written; amounts in minor units, `copay` as it is after a waiver."""
-
-    slots: tuple[str, ...] | None = None
-    at_most: int | None = None
-    lasts: str | None = None
-    benefits: tuple[str, ...] | None = None
-    wallet: int | None = None
-    copay: int | None = None
-
-
-class Case(Struct, frozen=True, kw_only=True):
-    """Somebody invented, and what a policy is to say of them: `version`, else the one that decides on `as_of`."""
-
-    name: str
-    as_of: date
-    facts: dict[str, Any]
-    expect: Expected
-    expect_tier: str | None = None
-    expect_grant: ExpectedGrant | None = None
-    assurance: Vouched = Vouched.attested
-    version: date | None = None
 
 
 class CasesFile(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Date, Index, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped
 
 from seoul_learn.tenant_plane.database.base import Base, within_tenant
@@ -48,6 +48,24 @@ class PolicyPublication(Base):
     policy_version_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
     status: Mapped[str] = column(DataClass.PUBLIC, Text)
     published_at: Mapped[datetime] = column(DataClass.PUBLIC)
+
+
+class PolicyProposal(Base):
+    """A draft that one officer asks another to publish, as it was then. It goes when the draft changes in any way."""
+
+    __tablename__ = "policy_proposal"
+    __table_args__ = (
+        within_tenant("policy_version_id", "policy_version", ondelete="CASCADE"),
+        within_tenant("proposed_by", "person", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "policy_version_id"),
+        Index("ix_policy_proposal_person", "tenant_id", "proposed_by"),
+        CheckConstraint("status in ('announced', 'in_force')", name="status"),
+    )
+
+    policy_version_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
+    status: Mapped[str] = column(DataClass.PUBLIC, Text)
+    proposed_by: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    proposed_at: Mapped[datetime] = column(DataClass.PUBLIC)
 
 
 class PolicyCases(Base):

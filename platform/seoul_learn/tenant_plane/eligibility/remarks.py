@@ -1,0 +1,52 @@
+"""What the checks of a draft have to say: each remark names its kind, the place, and what the reader is told of it."""
+
+import enum
+
+import msgspec
+
+
+class RemarkKind(enum.StrEnum):
+    """What is the matter. The console has a sentence and a mend for each."""
+
+    RULE_NEVER = "rule_never"
+    RULE_ALWAYS = "rule_always"
+    PART_NEVER = "part_never"
+    PART_ALWAYS = "part_always"
+    CONTRADICTION = "contradiction"
+    PART_ADDS_NOTHING = "part_adds_nothing"
+    CRITERION_NEVER = "criterion_never"
+    CRITERION_ALWAYS = "criterion_always"
+    CRITERION_UNUSED = "criterion_unused"
+    TIER_NEVER = "tier_never"
+    NOTHING_GRANTED = "nothing_granted"
+    LABEL_MISSING = "label_missing"
+    TIER_LABEL_MISSING = "tier_label_missing"
+    LAW_MISSING = "law_missing"
+    STANDARD_MISSING = "standard_missing"
+    STANDARD_ENDS = "standard_ends"
+    DAY_PASSED = "day_passed"
+    DAY_TAKEN = "day_taken"
+    WINDOW_BEFORE = "window_before"
+    NOBODY_DECIDES = "nobody_decides"
+    FACT_UNKNOWN = "fact_unknown"
+    NOT_TRIED_WHOLLY = "not_tried_wholly"
+
+
+BARRING = frozenset(
+    {RemarkKind.RULE_NEVER, RemarkKind.LABEL_MISSING, RemarkKind.DAY_PASSED, RemarkKind.DAY_TAKEN,
+     RemarkKind.FACT_UNKNOWN, RemarkKind.NOTHING_GRANTED}
+)  # fmt: skip
+"""What nobody can mean: a draft with it is not published. The other remarks are for the officer to weigh."""
+
+
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """`at` is the place in the draft: a criterion, a rule, `grants.0`; `values` stand in the sentence."""
+
+    kind: RemarkKind
+    at: str
+    values: dict[str, str] = {}
+
+    @property
+    def bars(self) -> bool:
+        """Whether it keeps the draft from being published."""
+        return self.kind in BARRING
