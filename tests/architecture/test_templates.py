@@ -13,11 +13,17 @@ from seoul_learn.web.operator.work import OperatorVisitor
 from seoul_learn.web.shared.rendering import Rendering, rendering_for
 from seoul_learn.web.shared.templates import template_environment
 from seoul_learn.web.shared.translate import translator
-from tests.architecture.samples import console, operator, portal, shared
+from tests.architecture.samples import console, operator, policies, portal, shared
 from tests.architecture.samples.invent import filled
 from tests.unit.web.visitors import person, visitor
 
-SAMPLES: dict[str, list[object]] = {**portal.SAMPLES, **console.SAMPLES, **operator.SAMPLES, **shared.SAMPLES}
+SAMPLES: dict[str, list[object]] = {
+    **portal.SAMPLES,
+    **console.SAMPLES,
+    **policies.SAMPLES,
+    **operator.SAMPLES,
+    **shared.SAMPLES,
+}
 _FRAMES = {"shared/base.html", "shared/console.html", "shared/operator.html", "operator/frame.html"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "circle", "rect"}
 

@@ -45,6 +45,12 @@ OFFICERS = tuple(
         roles=("administrator", "caseworker"), story=story,
     )
     for city, story in _OFFICERS_STORIES.items()
+) + tuple(
+    Officer(
+        city=city, email=f"second@{city}.example", name="팀장 (지어낸 사람)", roles=("administrator",),
+        story="publish the policy that the first officer has drafted and asked you to look at",
+    )
+    for city in _OFFICERS_STORIES
 )  # fmt: skip
 
 _AT_HOME = {"learner.residence": ("KR-11-110",), "household.size": ("4",), "learner.school_stage": ("middle",)}

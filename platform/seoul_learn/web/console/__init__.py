@@ -14,6 +14,7 @@ from seoul_learn.web.console.identity_provider import (
 )
 from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
 from seoul_learn.web.console.letters import show_letters
+from seoul_learn.web.console.policies import policy_handlers
 from seoul_learn.web.console.queue import give_cases, show_queue
 from seoul_learn.web.console.today import today
 
@@ -45,5 +46,6 @@ console_handlers = (
     change_provider,
     try_provider,
     give_up_provider,
+    *policy_handlers,
 )
 """Every route of the console."""

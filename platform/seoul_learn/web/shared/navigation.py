@@ -49,11 +49,17 @@ CONSOLE: tuple[Link, ...] = (
     ),
     Link(label=N_("Letters"), address="/console/letters", icon="mail"),
     Link(
+        label=N_("Policies"),
+        address="/console/policies",
+        icon="scale",
+        roles=frozenset({Role.administrator}),
+        group=N_("Settings"),
+    ),
+    Link(
         label=N_("Name, colours and logo"),
         address="/console/branding",
         icon="palette",
         roles=frozenset({Role.administrator}),
-        group=N_("Settings"),
     ),
     Link(
         label=N_("Ways to sign in"),

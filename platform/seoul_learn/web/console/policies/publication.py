@@ -1,0 +1,190 @@
+"""Publishing a draft: one officer asks for it, another confirms it. Both see what would still bar it."""
+
+import tomllib
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, LineFault, NotPublishable
+from seoul_learn.tenant_plane.eligibility.examine_draft import examine
+from seoul_learn.tenant_plane.eligibility.policy import Transition
+from seoul_learn.tenant_plane.eligibility.propose_policy import (
+    Proposal,
+    proposals,
+    propose_policy,
+    withdraw_proposal,
+)
+from seoul_learn.tenant_plane.eligibility.publish_policy import publish_policy
+from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
+from seoul_learn.tenant_plane.people.queries import list_officers
+from seoul_learn.web.console.policies.config_words import word_of
+from seoul_learn.web.console.policies.opened import (
+    EDITORS,
+    MARK,
+    Opened,
+    actor,
+    first,
+    officer_id,
+    open_draft,
+    typed,
+)
+from seoul_learn.web.console.policies.remark_words import RemarkLine, gap_words, remark_line, result_words
+from seoul_learn.web.parts import Parts
+from seoul_learn.web.shared.forms import Choice, Fault, Form
+from seoul_learn.web.shared.page import page
+from seoul_learn.web.shared.translate import N_, translator
+from seoul_learn.web.shared.work import Work
+
+_CHOOSE_TRANSITION = N_("Choose what becomes of applications that are in flight on that day.")
+_CHOOSE_STATUS = N_("Choose whether it is announced or comes into force.")
+_IN_FORCE = N_("It comes into force: from its day on it decides")
+_IN_FORCE_HINT = N_("The version that decides until then is superseded on that day, by itself.")
+_ANNOUNCED = N_("It is announced: everybody may see it, and it decides only once it is brought into force")
+
+
+class PublicationView(msgspec.Struct, frozen=True, kw_only=True):
+    """`own` is True for the officer who has asked, who cannot confirm."""
+
+    base: str
+    slug: str
+    programme: dict[str, str]
+    effective_from: date
+    transition: str
+    mark: str
+    ready: bool
+    faults: tuple[LineFault, ...]
+    remarks: tuple[RemarkLine, ...]
+    failing: tuple[tuple[str, str], ...]
+    gaps: tuple[str, ...]
+    cases: int
+    asked: str
+    asked_by: str
+    asked_at: datetime | None
+    own: bool
+    statuses: tuple[Choice, ...]
+    transitions: tuple[Choice, ...]
+    form: Form
+    changed: bool
+
+
+@get("/console/policies/drafts/{draft_id:uuid}/publication", opt={"access": EDITORS})
+async def ask_for_publication(
+    draft_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
+) -> Template:
+    """What bars it, and the form to ask for it or to confirm it."""
+    opened = await open_draft(work, parts, draft_id)
+    return page("console/policy-publication.html", await _view(work, opened, Form()), work=work)
+
+
+@post("/console/policies/drafts/{draft_id:uuid}/publication", opt={"access": EDITORS}, status_code=303)
+async def publication(
+    request: Request[Any, Any, Any],
+    draft_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+) -> Redirect | Template:
+    """Ask, take it back, or confirm."""
+    opened = await open_draft(work, parts, draft_id)
+    sent = await typed(request)
+    action, made_from = first(sent, "action"), first(sent, MARK)
+    if action == "withdraw":
+        await withdraw_proposal(work.session, draft_id, actor=actor(work), clock=parts.clock)
+        return Redirect(f"/console/policies/drafts/{draft_id}/publication", status_code=303)
+    form = Form({name: values[0] for name, values in sent.items() if values and name != MARK})
+    try:
+        if action == "confirm":
+            await publish_policy(
+                work.session, draft_id, made_from=made_from, by=officer_id(work), among=opened.among,
+                clock=parts.clock,
+            )  # fmt: skip
+            return Redirect("/console/policies", status_code=303)
+        form = form.with_faults(_faults(sent))
+        if not form.faults:
+            await propose_policy(
+                work.session, draft_id, status=PolicyStatus(first(sent, "status")),
+                transition=Transition(first(sent, "transition")), made_from=made_from, by=officer_id(work),
+                among=opened.among, clock=parts.clock,
+            )  # fmt: skip
+            return Redirect(f"/console/policies/drafts/{draft_id}/publication", status_code=303)
+    except NotPublishable as refused:
+        form = form.refused("", refused)
+    except DraftChanged as refused:
+        form = form.refused("", refused)
+        view = msgspec.structs.replace(await _view(work, opened, form), changed=True)
+        return page("console/policy-publication.html", view, work=work, status=409)
+    return page("console/policy-publication.html", await _view(work, opened, form), work=work, status=422)
+
+
+class ImpactView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the preview of a draft's consequences is to be."""
+
+    base: str
+    programme: dict[str, str]
+    effective_from: date
+
+
+@get("/console/policies/drafts/{draft_id:uuid}/impact", opt={"access": EDITORS})
+async def show_impact(draft_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
+    """Who would gain and who would lose: not counted yet."""
+    opened = await open_draft(work, parts, draft_id)
+    view = ImpactView(
+        base=f"/console/policies/drafts/{draft_id}", programme=opened.name,
+        effective_from=opened.stored.effective_from,
+    )  # fmt: skip
+    return page("console/policy-impact.html", view, work=work)
+
+
+def _faults(sent: dict[str, list[str]]) -> list[Fault]:
+    faults = []
+    if first(sent, "status") not in (PolicyStatus.ANNOUNCED, PolicyStatus.IN_FORCE):
+        faults.append(Fault("status", _CHOOSE_STATUS))
+    if first(sent, "transition") not in list(Transition):
+        faults.append(Fault("transition", _CHOOSE_TRANSITION))
+    return faults
+
+
+async def _name(work: Work, asked: Proposal) -> str:
+    named = {one.id: one.display_name for one in await list_officers(work.session)}
+    return named.get(asked.proposed_by, "")
+
+
+async def _view(work: Work, opened: Opened, form: Form) -> PublicationView:
+    reader = work.visitor
+    stored = opened.stored
+    examined = examine(stored, opened.among)
+    base = f"/console/policies/drafts/{stored.id}"
+    asked: Proposal | None = (await proposals(work.session)).get(stored.id)
+    tried = examined.tried
+    say = translator(reader.language).gettext
+    head = tomllib.loads(stored.text).get("policy", {})
+    return PublicationView(
+        base=base,
+        slug=opened.programme.terms.slug,
+        programme=opened.name,
+        effective_from=stored.effective_from,
+        transition=word_of(str(head.get("transition", "")), reader),
+        mark=opened.mark,
+        ready=examined.ready,
+        faults=examined.faults,
+        remarks=tuple(remark_line(one, reader, base=base) for one in examined.remarks),
+        failing=tuple((one.case.name, result_words(one, reader)) for one in tried.failing) if tried else (),
+        gaps=tuple(gap_words(one, reader) for one in tried.uncovered) if tried else (),
+        cases=len(tried.results) if tried else 0,
+        asked=asked.status.value if asked else "",
+        asked_by=await _name(work, asked) if asked else "",
+        asked_at=asked.proposed_at if asked else None,
+        own=asked is not None and asked.proposed_by == officer_id(work),
+        statuses=(
+            Choice(PolicyStatus.IN_FORCE.value, say(_IN_FORCE), say(_IN_FORCE_HINT)),
+            Choice(PolicyStatus.ANNOUNCED.value, say(_ANNOUNCED)),
+        ),
+        transitions=tuple(Choice(one.value, word_of(one.value, reader)) for one in Transition),
+        form=form,
+        changed=False,
+    )
