@@ -78,11 +78,12 @@ def _rule(policy: Policy, can: Reachable) -> Iterator[Remark]:
         yield Remark(kind=RemarkKind.RULE_NEVER, at=ELIGIBLE, values=_reason(policy.rule, can))
     elif values == {True}:
         yield Remark(kind=RemarkKind.RULE_ALWAYS, at=ELIGIBLE)
-    seen: set[Expression] = set()
-    for part in _within(policy.rule):
-        if part not in seen:
-            yield from _part(part, policy, can, names)
-        seen.add(part)
+    settled = values in ({True}, {False})
+    for part in dict.fromkeys(_within(policy.rule)):
+        for remark in _part(part, policy, can, names):
+            # Where the rule never turns, no part of it makes a difference: that is no news.
+            if not settled or remark.kind is not RemarkKind.PART_ADDS_NOTHING:
+                yield remark
 
 
 def _part(part: Expression, policy: Policy, can: Reachable, names: frozenset[str]) -> Iterator[Remark]:
@@ -99,7 +100,7 @@ def _part(part: Expression, policy: Policy, can: Reachable, names: frozenset[str
         if values == {True}:
             yield Remark(kind=RemarkKind.PART_ALWAYS, at=ELIGIBLE, values=said)
             return
-    if None in values or values in ({True}, {False}):
+    if values in ({True}, {False}):
         return  # of a criterion that never turns it is said already
     if part is not policy.rule and _adds_nothing(part, policy.rule, can, names):
         yield Remark(kind=RemarkKind.PART_ADDS_NOTHING, at=ELIGIBLE, values=said)
@@ -124,16 +125,16 @@ def _contradiction(expression: Expression, can: Reachable) -> dict[str, str]:
 def _adds_nothing(part: Expression, rule: Expression, can: Reachable, names: frozenset[str]) -> bool:
     """Whether the rule says the same to everybody, be this part met or not."""
 
-    def with_part(expression: Expression, answers: dict[str, bool | None], value: bool) -> bool | None:
-        return truth_of(_settled(expression, part), {**answers, _SETTLED: value}.__getitem__)
+    def stays(value: bool) -> bool:
+        """Whether the rule says the same with this part settled so: an alternative that another one includes, or a
+        condition that the others include."""
+        settled = _settled(rule, part)
+        return all(
+            truth_of(settled, {**answers, _SETTLED: value}.__getitem__) == truth_of(rule, answers.__getitem__)
+            for answers in can.every(names)
+        )
 
-    return all(
-        with_part(rule, answers, True) == with_part(rule, answers, False) for answers in can.every(names)
-    ) or all(
-        # An alternative that only those meet who meet another one as well.
-        with_part(rule, answers, False) == truth_of(rule, answers.__getitem__)
-        for answers in can.every(names)
-    )
+    return stays(False) or stays(True)
 
 
 _SETTLED = "\0"
