@@ -88,6 +88,7 @@ async def take_all(running: Demo) -> None:
         )
         await _resident(browser, running)
         await _officer(browser, running)
+        await _policy(browser, running)
         await _operator(browser, running)
         await browser.close()
 
@@ -126,6 +127,16 @@ async def _officer(browser: Browser, running: Demo) -> None:
     await page.fill("#colour", "#7a2c60")
     await _press(page, "미리 보기")
     await _take(page, "branding-1280", height=1100)
+
+
+async def _policy(browser: Browser, running: Demo) -> None:
+    page = await _screen(browser, 1280)
+    await _sign_in(page, running, "pyeongchang", "officer@pyeongchang.example", start="/console/sign-in")
+    await page.goto(running.site("pyeongchang", "/console/policies"))
+    await page.locator("summary", has_text="새 초안 만들기").first.click()
+    await page.locator("main details form button").first.click()
+    await page.wait_for_load_state("networkidle")
+    await _take(page, "policy-1280", height=1250)
 
 
 async def _operator(browser: Browser, running: Demo) -> None:
