@@ -24,15 +24,17 @@ CITY = "pyeongchang"
 SLUG = "pyeongchang-learn"
 
 
-async def officer(app: Any, runtime: Runtime, tenant: TenantRef, name: str, *roles: Role) -> Browser:
+async def officer(
+    app: Any, runtime: Runtime, tenant: TenantRef, name: str, *roles: Role, city: str = CITY
+) -> Browser:
     async with runtime.tenants.transaction(tenant.id) as session:
         person_id = await add_person(
             session, email=f"{name}@demo.example", language="en", roles=roles or (Role.administrator,),
             display_name=name, clock=runtime.clock,
         )  # fmt: skip
         signed_in = await begin_session(session, person_id, by="code", clock=runtime.clock)
-    browser = Browser(app, f"{CITY}.localhost")
-    browser.http.cookies.set("session", signed_in.token, domain=f"{CITY}.localhost")
+    browser = Browser(app, f"{city}.localhost")
+    browser.http.cookies.set("session", signed_in.token, domain=f"{city}.localhost")
     browser.http.headers["accept-language"] = "en"
     return browser
 
@@ -91,7 +93,8 @@ async def build(browser: Browser, draft: str, day: str, **criterion: Any) -> Non
     await send(browser, f"{draft}/rules/eligible", {"step": "add", "name": "many_children", "place": ""})
     assert browser.page.status_code == 200, browser.text
     await send(browser, f"{draft}/grants/new", {
-        "when": "eligible", "slots": ["school_subject"], "at_most": "1", "lasts": "12 months", "action": "save",
+        "when": "eligible", "slots": ["school_subject"], "at_most": "1", "lasts_unit": "months", "lasts_count": "12",
+        "action": "save",
     })  # fmt: skip
     assert browser.path == draft, browser.text
 
@@ -404,6 +407,25 @@ async def test_versions_of_another_city_are_not_compared(
         f"day-{SLUG}-year": "2027", f"day-{SLUG}-month": "4", f"day-{SLUG}-day": "1", "like": str(foreign.id),
     })  # fmt: skip
     assert ann.page.status_code == 404
+
+
+async def test_versions_of_two_programmes_are_not_compared_and_none_begins_from_the_other(
+    app: Any, runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    browser = await officer(app, runtime, cities["seoul"], "cas", city="seoul")
+    async with runtime.tenants.transaction(cities["seoul"].id) as session:
+        found = await list_policies(session)
+        programmes = await list_programmes(session)
+    one, other = (next(version for version in found if version.programme_id == each.id) for each in programmes[:2])
+    await browser.get(f"/console/policies/compare?before={one.id}&after={other.id}")
+    assert browser.page.status_code == 404
+    await browser.get("/console/policies")
+    day = f"day-{programmes[0].terms.slug}"
+    await browser.post(f"/console/policies/programmes/{programmes[0].id}/drafts", {
+        f"{day}-year": "2028", f"{day}-month": "4", f"{day}-day": "1", "like": str(other.id),
+    })  # fmt: skip
+    assert browser.page.status_code == 404
+    await browser.http.aclose()
 
 
 async def test_two_versions_of_a_day_are_refused(ann: Browser) -> None:

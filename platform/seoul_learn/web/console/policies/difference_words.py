@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from seoul_learn.tenant_plane.eligibility.compare_policies import Difference, Section
+from seoul_learn.web.console.policies.config_words import field_of
 from seoul_learn.web.shared.formats import formats_for
 from seoul_learn.web.shared.page import Looking
 from seoul_learn.web.shared.translate import N_, translator
@@ -31,7 +32,7 @@ class DifferenceLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def difference_lines(differences: Sequence[Difference], reader: Looking) -> tuple[DifferenceLine, ...]:
-    """One line each, in the reader's words; names of fields stay as the text has them."""
+    """One line each, in the reader's words; the fields of criteria stay as the text has them."""
     say = translator(reader.language).gettext
     lines = []
     for one in differences:
@@ -39,7 +40,7 @@ def difference_lines(differences: Sequence[Difference], reader: Looking) -> tupl
         lines.append(
             DifferenceLine(
                 place=f"{say(_SECTIONS[one.section])} {one.name}".strip(),
-                field=one.field,
+                field=field_of(one.field, reader),
                 before=in_words(one.before, reader),
                 after=in_words(one.after, reader),
                 change=change,

@@ -16,12 +16,12 @@ from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.change_policy import with_grant, with_moved_grant, without_grant
-from seoul_learn.tenant_plane.eligibility.lasting import LASTING_LIKE, read_lasting
 from seoul_learn.tenant_plane.eligibility.parse_rule import RuleFault, parse
 from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
 from seoul_learn.web.console.policies.keep import Hindered, keep
+from seoul_learn.web.console.policies.lasting_fields import as_typed, read_typed, units
 from seoul_learn.web.console.policies.opened import EDITORS, MARK, Opened, first, open_draft, typed
-from seoul_learn.web.console.policies.rule_words import label_of, rules_in
+from seoul_learn.web.console.policies.rule_words import ALL_ELIGIBLE, label_of, rules_in
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.forms import Choice, Fault, Form
 from seoul_learn.web.shared.page import Looking, page
@@ -32,10 +32,9 @@ NEW = "new"
 _TIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _BAD_TIER = N_("Write a short name of a-z, 0-9 and _, or leave it empty.")
 _BAD_WHEN = N_("The sentence cannot be read: %(why)s")
-_BAD_LASTS = N_("Write a time like %(like)s.")
+_BAD_LASTS = N_("Say how long it lasts: a whole number of months or days, or a day that exists.")
 _BAD_COUNT = N_("Write a whole number from 1 to the number of slots.")
 _NO_SLOT = N_("Choose at least one slot, or write another benefit in the table of tiers.")
-_ALL_ELIGIBLE = N_("Everybody who is eligible")
 
 
 class GrantView(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +45,7 @@ class GrantView(msgspec.Struct, frozen=True, kw_only=True):
     programme: dict[str, str]
     categories: tuple[Choice, ...]
     whens: tuple[Choice, ...]
+    units: tuple[Choice, ...]
     languages: tuple[str, ...]
     rest: tuple[str, ...]
     mark: str
@@ -60,7 +60,8 @@ async def ask_for_grant(
     """A tier as it is, or a new one."""
     opened = await open_draft(work, parts, draft_id)
     row = _row(opened, name)
-    values: dict[str, Any] = {field: str(row.get(field, "")) for field in ("tier", "lasts", "at_most")}
+    values: dict[str, Any] = {field: str(row.get(field, "")) for field in ("tier", "at_most")}
+    values |= as_typed(row.get("lasts", "12 months"))
     values["when"] = str(row.get("when", ELIGIBLE))
     values["slots"] = tuple(str(slot.get("category")) for slot in row.get("slots", ()) if isinstance(slot, dict))
     values |= {f"label-{language}": text for language, text in row.get("label", {}).items()}
@@ -125,7 +126,7 @@ def _row(opened: Opened, name: str) -> dict[str, Any]:
 
 def _faults(opened: Opened, sent: dict[str, list[str]], row: dict[str, Any]) -> list[Fault]:
     faults = []
-    tier, lasts, count = (first(sent, field).strip() for field in ("tier", "lasts", "at_most"))
+    tier, count = (first(sent, field).strip() for field in ("tier", "at_most"))
     document = tomllib.loads(opened.stored.text)
     if tier and not _TIER.fullmatch(tier):
         faults.append(Fault("tier", _BAD_TIER))
@@ -138,8 +139,8 @@ def _faults(opened: Opened, sent: dict[str, list[str]], row: dict[str, Any]) -> 
         faults.append(Fault("slots", _NO_SLOT))
     if slots and count and not (count.isdecimal() and 1 <= int(count) <= len(slots)):
         faults.append(Fault("at_most", _BAD_COUNT))
-    if read_lasting(lasts) is None:
-        faults.append(Fault("lasts", _BAD_LASTS, {"like": LASTING_LIKE}))
+    if read_typed(sent) is None:
+        faults.append(Fault("lasts_day" if first(sent, "lasts_unit") == "until" else "lasts_count", _BAD_LASTS))
     return faults
 
 
@@ -154,7 +155,7 @@ def _written(opened: Opened, sent: dict[str, list[str]], row: dict[str, Any]) ->
         "when": first(sent, "when"),
         "slots": [known.get(one, {"category": one}) for one in slots] or None,
         "at_most": (int(count) if count else len(slots)) if slots else None,
-        "lasts": first(sent, "lasts").strip(),
+        "lasts": read_typed(sent),
     }
 
 
@@ -177,7 +178,7 @@ async def _view(
     names = [one for one in (*rules_in(document), *document.get("criteria", {})) if one != ELIGIBLE]
     fallback = reader.default_language
     whens = [
-        Choice(ELIGIBLE, translator(reader.language).gettext(_ALL_ELIGIBLE)),
+        Choice(ELIGIBLE, translator(reader.language).gettext(ALL_ELIGIBLE)),
         *(
             Choice(one, f"{label_of(document, one, language=reader.language, fallback=fallback)} ({one})")
             for one in names
@@ -193,6 +194,7 @@ async def _view(
         programme=opened.name,
         categories=tuple(categories),
         whens=tuple(whens),
+        units=units(reader),
         languages=tuple(opened.among.languages),
         rest=tuple(field for field in row if field not in forms),
         mark=hindered.stale.mark if hindered and hindered.stale else opened.mark,

@@ -16,6 +16,8 @@ _ANY = N_("At least one of these:")
 _AT_LEAST = N_("At least %(count)s of these:")
 _NOT = N_("Not:")
 _RULE = N_("As the rule “%(name)s” says")
+ALL_ELIGIBLE = N_("Everybody who is eligible")
+"""For whom the tier of the rule itself is."""
 
 
 class RuleNode(msgspec.Struct, frozen=True, kw_only=True):

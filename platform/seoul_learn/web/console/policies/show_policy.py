@@ -16,17 +16,20 @@ from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.eligibility.errors import LineFault
 from seoul_learn.tenant_plane.eligibility.examine_draft import Examined, examine
+from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
 from seoul_learn.tenant_plane.eligibility.propose_policy import proposals
 from seoul_learn.tenant_plane.eligibility.publish import with_status
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 from seoul_learn.web.console.policies.config_words import field_of, word_of
 from seoul_learn.web.console.policies.difference_words import in_words
+from seoul_learn.web.console.policies.lasting_fields import lasting_words
 from seoul_learn.web.console.policies.opened import EDITORS, Opened, open_draft, open_version
 from seoul_learn.web.console.policies.remark_words import RemarkLine, gap_words, remark_line
-from seoul_learn.web.console.policies.rule_words import RuleWords, rule_words, rules_in
+from seoul_learn.web.console.policies.rule_words import ALL_ELIGIBLE, RuleWords, label_of, rule_words, rules_in
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.page import Looking, page
 from seoul_learn.web.shared.rows import Row
+from seoul_learn.web.shared.translate import translator
 from seoul_learn.web.shared.work import Work
 
 TERMS = ("window", "quota", "ranking", "renewal", "school_year")
@@ -259,6 +262,14 @@ def _tiers(
             written["slots"] = [
                 pick(categories.get(one, {}), reader.language, reader.default_language) or one for one in codes
             ]
+        if "lasts" in row:
+            written["lasts"] = lasting_words(row["lasts"], reader)
+        when = row.get("when", ELIGIBLE)
+        written["when"] = (
+            translator(reader.language).gettext(ALL_ELIGIBLE)
+            if when == ELIGIBLE
+            else label_of(document, str(when), language=reader.language, fallback=reader.default_language)
+        )
         name = str(shown or row.get("tier") or place + 1)
         lines.append(TierLine(place=place, name=name, rows=_rows(written, reader)))
     return tuple(lines)
