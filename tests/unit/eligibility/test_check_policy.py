@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seoul_learn.plugin_api.criterion import Finding
+from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.loading import Plugins, load_plugins
 from seoul_learn.plugin_api.read_standard import read_standard
 from seoul_learn.plugin_api.standards import Standards
@@ -22,6 +25,8 @@ from seoul_learn.tenant_plane.eligibility.reachable import reachable
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
 from seoul_learn.tenant_plane.eligibility.remarks import RemarkKind
 from seoul_learn.tenant_plane.eligibility.rule import Expression, names_in, sentence
+from tests.unit.eligibility.flags import DAY as FLAG_DAY
+from tests.unit.eligibility.flags import NO_STANDARDS, Flag, catalogue, document
 from tests.unit.eligibility.test_rule import EXPRESSIONS
 
 TENANTS = Path(__file__).parents[3] / "tenants"
@@ -211,3 +216,18 @@ def test_no_child_shows_that_what_the_checks_take_for_impossible_is_possible(
 def _tables() -> Standards:
     read = [read_standard(file.read_text("utf-8")) for file in (TENANTS / "_standards").glob("*.toml")]
     return Standards({one.id: one for one in read})
+
+
+class _Breaks(Flag):
+    def evaluate(self, config: Any, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
+        raise ZeroDivisionError
+
+
+def test_a_criterion_that_breaks_leaves_the_checks_of_the_others() -> None:
+    criteria = {"flag": Flag(), "breaks": _Breaks()}
+    written = document("a and not a or b", "ab")
+    written["criteria"]["b"]["use"] = "breaks"
+    remarks = check_policy(
+        read_policy(written, criteria), facts=catalogue("ab"), standards=NO_STANDARDS, as_of=FLAG_DAY
+    )
+    assert RemarkKind.CONTRADICTION in {remark.kind for remark in remarks}

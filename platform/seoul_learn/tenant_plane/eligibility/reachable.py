@@ -12,6 +12,7 @@ import msgspec
 
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.tenant_plane.eligibility.ask_criterion import ask_criterion
 from seoul_learn.tenant_plane.eligibility.boundaries import Boundaries, vouched
 from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
 from seoul_learn.tenant_plane.eligibility.rule import Expression, truth_of
@@ -67,7 +68,7 @@ def reachable(policy: Policy, *, facts: FactCatalogue, standards: Standards, as_
             if place >= MOST_TRIED:
                 break
             told = vouched(dict(zip(values, chosen, strict=True)))
-            answers = (leaf.criterion.evaluate(leaf.config, told, as_of, standards).met for leaf in leaves)
+            answers = (ask_criterion(leaf, told, as_of, standards)[0].met for leaf in leaves)
             seen[tuple(answers)] = None
         names = [leaf.name for leaf in leaves]
         groups.append(tuple(dict(zip(names, answers, strict=True)) for answers in seen))
