@@ -44,7 +44,7 @@ ROOT = Path(__file__).parents[1]
 SECRET = "a secret for throw-away benchmark databases, 50 letters"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 CONNECTIONS = 8
-TENANTS = tuple(int(one) for one in os.environ.get("BENCH_TENANTS", "4,14,1000,10000").split(","))
+TENANTS = tuple(int(one) for one in os.environ.get("BENCH_TENANTS", "1,14,1000,10000").split(","))
 
 
 async def main() -> None:
@@ -66,7 +66,7 @@ async def run(database: str, folder: Path) -> None:
         settings, control_url=address_as(database, CONTROL, secret_key=SECRET), tenant_url=tenant_url
     )
     await runtime.open()
-    await fill_platform(runtime, settings.tenants_folder)
+    await fill_platform(runtime, settings.tenants_folder, cities=("seoul",))
     session, pages = await signed_in(runtime)
     cookie, seen = await seen_statements(runtime, session, pages)
     statements = folder / "statements.json"

@@ -1,6 +1,7 @@
 """Fill a fresh platform for the demo: four cities, codes of their providers, and people in the middle of things."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -40,10 +41,10 @@ _CODES = 60
 """Invented codes for each contract."""
 
 
-async def fill_platform(runtime: Runtime, tenants: Path) -> None:
-    """Apply the four bundles and bring everybody where the demo begins; what is there already is left as it is."""
+async def fill_platform(runtime: Runtime, tenants: Path, *, cities: Sequence[str] = CITIES) -> None:
+    """Apply the cities' bundles and bring everybody where the demo begins; what is there already is left as it is."""
     platform = Platform(control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock)
-    for city in CITIES:
+    for city in cities:
         opened = open_bundle(tenants / city, runtime.plugins)
         applied = await apply_description(opened.description, opened.shared, platform)
         await _fill_city(runtime, city, applied.tenant)
