@@ -19,6 +19,7 @@ from seoul_learn.control_plane.tenants.values import Lifecycle, Tenant, TenantRe
 from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.branding.write_identity import write_identity
+from seoul_learn.tenant_plane.casework.terms import write_terms
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.write_contracts import write_contracts
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transaction
@@ -103,6 +104,7 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
 
 async def _write(session: Transaction, wanted: Description, clock: Clock) -> None:
     await write_identity(session, wanted.identity)
+    await write_terms(session, wanted.casework)
     await write_programmes(session, wanted.programmes)
     ids = {programme.terms.slug: programme.id for programme in await list_programmes(session)}
     await write_standards(session, wanted.standards)

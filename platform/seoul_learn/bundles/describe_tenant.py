@@ -6,6 +6,7 @@ from seoul_learn.bundles.description import Description
 from seoul_learn.control_plane.tenants.values import Tenant
 from seoul_learn.plugin_api.read_standard import read_standard
 from seoul_learn.tenant_plane.branding.write_identity import read_identity
+from seoul_learn.tenant_plane.casework.terms import find_terms
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
 from seoul_learn.tenant_plane.eligibility.publish import with_status
@@ -44,6 +45,7 @@ async def describe_tenant(session: Transaction, tenant: Tenant) -> Description |
         lifecycle=tenant.lifecycle.value,
         hosts=tenant.hosts,
         identity=identity,
+        casework=await find_terms(session),
         programmes=tuple(programme.terms for programme in programmes),
         sign_in=tuple(provider.terms for provider in await list_identity_providers(session)),
         policies=tuple(sorted(policies, key=lambda one: (order.index(one.programme), one.effective_from))),

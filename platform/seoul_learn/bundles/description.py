@@ -7,8 +7,9 @@ import msgspec
 from msgspec import Struct
 
 from seoul_learn.bundles.shared_list import SharedList
-from seoul_learn.bundles.values import Appeals, Bundle, Contract, Programme
+from seoul_learn.bundles.values import Appeals, Bundle, Casework, Contract, Programme
 from seoul_learn.tenant_plane.branding.identity import Identity
+from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 from seoul_learn.tenant_plane.pages.values import Page
@@ -17,7 +18,8 @@ from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, Programm
 
 
 class Description(Struct, frozen=True, kw_only=True):
-    """Everything a bundle says of a tenant but its officers. `lifecycle` is None where nothing is asked.
+    """Everything a bundle says of a tenant but its officers. `lifecycle` is None where nothing is asked, `casework`
+    where the platform's own terms hold.
 
     `sign_in` is without the clients' secrets, which stand in no file. `cases` are texts by programme, `standards` those
     by id, `own_facts` the text of facts.toml.
@@ -27,6 +29,7 @@ class Description(Struct, frozen=True, kw_only=True):
     lifecycle: str | None
     hosts: tuple[str, ...]
     identity: Identity
+    casework: Terms | None
     programmes: tuple[ProgrammeTerms, ...]
     sign_in: tuple[ProviderTerms, ...]
     policies: tuple[PolicyText, ...]
@@ -40,7 +43,11 @@ class Description(Struct, frozen=True, kw_only=True):
 def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, str]) -> Description:
     """What a sound bundle says, with the terms of the shared list that its contracts adopt."""
     tenant = bundle.tenant
-    notes = {"branding": bundle.branding.illustrative, "contact": bundle.contact.illustrative}
+    notes = {
+        "branding": bundle.branding.illustrative,
+        "contact": bundle.contact.illustrative,
+        "casework": bundle.casework.illustrative if bundle.casework else None,
+    }
     contact = {key: value for key, value in msgspec.to_builtins(bundle.contact).items() if key != "illustrative"}
     return Description(
         slug=tenant.slug,
@@ -63,6 +70,7 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
             notes={part: note for part, note in notes.items() if note},
             appeals=_without_nothing(bundle.appeals),
         ),
+        casework=_terms(bundle.casework),
         programmes=tuple(_programme(programme) for programme in bundle.programmes),
         sign_in=tuple(
             ProviderTerms(
@@ -98,6 +106,12 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
 
 def _without_nothing(appeals: Appeals | None) -> dict[str, Any]:
     return {key: value for key, value in msgspec.to_builtins(appeals).items() if value} if appeals else {}
+
+
+def _terms(casework: Casework | None) -> Terms | None:
+    if casework is None:
+        return None
+    return Terms(review_within_days=casework.review_within_days, four_eyes=casework.four_eyes)
 
 
 def _programme(programme: Programme) -> ProgrammeTerms:

@@ -52,6 +52,8 @@ def _parts(of: Description) -> Parts:
     identity = msgspec.structs.asdict(of.identity)
     identity["logo_source"] = _short(of.identity.logo_source)
     parts: Parts = {"tenant": tenant, "identity": identity}
+    if of.casework is not None:
+        parts["casework"] = msgspec.structs.asdict(of.casework)
     for position, programme in enumerate(of.programmes):
         parts[f"programme {programme.slug}"] = {**msgspec.structs.asdict(programme), "position": position}
     for position, provider in enumerate(of.sign_in):

@@ -11,6 +11,7 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from seoul_learn.bundles.description import Description
+from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
@@ -73,8 +74,17 @@ def _tenant(of: Description) -> dict[str, Any]:
         "branding": branding,
         "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
         "appeals": identity.appeals or None,
+        "casework": _casework(of.casework, identity.notes.get("casework")) if of.casework else None,
         "programme": [_programme(one) for one in of.programmes],
         "sign_in": [_sign_in(one) for one in of.sign_in] or None,
+    }
+
+
+def _casework(terms: Terms, note: str | None) -> dict[str, Any]:
+    return {
+        "review_within_days": terms.review_within_days,
+        "four_eyes": terms.four_eyes or None,
+        "illustrative": note,
     }
 
 

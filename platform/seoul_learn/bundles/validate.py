@@ -41,6 +41,7 @@ def _whole(parts: BundleParts) -> Bundle | None:
         branding=parts.tenant.branding,
         contact=parts.tenant.contact,
         appeals=parts.tenant.appeals,
+        casework=parts.tenant.casework,
         programmes=parts.tenant.programme,
         sign_in=parts.tenant.sign_in,
         officers=parts.tenant.officer,

@@ -136,6 +136,14 @@ class Appeals(Struct, frozen=True, kw_only=True):
     illustrative: str | None = None
 
 
+class Casework(Struct, frozen=True, kw_only=True):
+    """Within how many days an application is to be reviewed, and whether a second officer has to agree to a finding."""
+
+    review_within_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")]
+    four_eyes: bool = False
+    illustrative: str | None = None
+
+
 class Programme(Struct, frozen=True, kw_only=True):
     """When it is open, whom and how many it serves is said by its policies."""
 
@@ -179,6 +187,7 @@ class TenantFile(Struct, frozen=True, kw_only=True):
     branding: Branding
     contact: Contact
     appeals: Appeals | None = None
+    casework: Casework | None = None
     programme: tuple[Programme, ...] = ()
     sign_in: tuple[SignIn, ...] = ()
     officer: tuple[Officer, ...] = ()
@@ -256,6 +265,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     branding: Branding
     contact: Contact
     appeals: Appeals | None = None
+    casework: Casework | None = None
     programmes: tuple[Programme, ...]
     sign_in: tuple[SignIn, ...]
     officers: tuple[Officer, ...]

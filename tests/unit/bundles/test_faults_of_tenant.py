@@ -123,3 +123,17 @@ def test_all_faults_of_all_files_are_listed_at_once(bundle: Spoilt) -> None:
         ("tenant.toml", "tenant.timezone"),
         ("tenant.toml", "branding.colour"),
     ]
+
+
+@pytest.mark.parametrize("days", ["0", "366", "true", '"14"'])
+def test_a_term_of_review_that_is_no_number_of_days_is_refused(bundle: Spoilt, days: str) -> None:
+    bundle.replace(TOML, "review_within_days = 14", f"review_within_days = {days}")
+    fault = bundle.only_fault()
+    assert fault.line == bundle.line(TOML, "review_within_days")
+    assert fault.field == "casework.review_within_days"
+    assert fault.message == f"`review_within_days = {days}` is not a number of days from 1 to 365"
+
+
+def test_four_eyes_are_wanted_or_not(bundle: Spoilt) -> None:
+    bundle.replace(TOML, "four_eyes = false", "four_eyes = 2")
+    assert bundle.only_fault().message == "`four_eyes = 2` is not true or false"

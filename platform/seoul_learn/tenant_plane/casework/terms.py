@@ -1,5 +1,6 @@
 """The city's terms for its officers' work: as a bundle describes them, and as every case is held to them."""
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,13 +14,21 @@ _TERMS = "select review_within_days, four_eyes from tenant.casework_terms where 
 
 async def read_terms(source: Source) -> Terms:
     """The terms of this city; the platform's own where it has set none."""
+    return await find_terms(source) or Terms()
+
+
+async def find_terms(source: Source) -> Terms | None:
+    """The terms that this city has set, or None."""
     row = await fetch_first(source, _TERMS)
-    return Terms(review_within_days=row["review_within_days"], four_eyes=row["four_eyes"]) if row else Terms()
+    return Terms(review_within_days=row["review_within_days"], four_eyes=row["four_eyes"]) if row else None
 
 
-async def write_terms(session: AsyncSession, terms: Terms) -> None:
-    """Make the city's terms exactly these."""
+async def write_terms(session: AsyncSession, terms: Terms | None) -> None:
+    """Make the city's terms exactly these; None leaves it to the platform's own."""
     tenant_id = tenant_of(session)
+    if terms is None:
+        await session.execute(delete(CaseworkTerms).where(CaseworkTerms.id == tenant_id))
+        return
     fresh = insert(CaseworkTerms)
     await session.execute(
         fresh.values(
