@@ -1,4 +1,4 @@
-"""Asking a criterion, so that one that breaks leaves this one question open and harms nothing else (docs/adr/0007).
+"""Asking a criterion, so that one that breaks leaves this one question open and harms nothing else (docs/adr/0010).
 
 A criterion is somebody's code: it may raise, go on for ever or answer nonsense. Each of these is an unknown value that
 an officer has to settle, with the fault beside it for the operators. The criterion sees the facts that it says it reads

@@ -26,7 +26,10 @@ from seoul_learn.web.shared.work import Looks, Viewing, Work
 
 
 class OfferingCard(msgspec.Struct, frozen=True, kw_only=True):
-    """One offering. `barred` is a message id that says why it cannot be chosen; '' when it can."""
+    """One offering. `barred` is a message id that says why it cannot be chosen; '' when it can.
+
+    `by_sum` when it is paid from a sum that was granted, and not free of charge.
+    """
 
     contract_id: UUID
     name: dict[str, str]
@@ -37,6 +40,7 @@ class OfferingCard(msgspec.Struct, frozen=True, kw_only=True):
     free: int | None
     term_months: int
     barred: str
+    by_sum: bool
 
 
 class CategoryChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,10 +156,12 @@ async def _entitled(work: Looks, parts: Parts, application_id: UUID) -> tuple[Ca
 async def _choice(work: Looks, case: Case, entitled: Entitled, form: Form) -> ChoiceView:
     offers = await list_offers(work.source, reader_of(work).person_id)
     level = level_of(case)
+    grant = case.latest.record.grant if case.latest else None
+    by_sum = grant is not None and grant.wallet is not None
     categories = []
     for slot in dict.fromkeys(entitled.slots):
         of_slot = [one for one in offers if one.contract.terms.category == slot]
-        cards = [_card(one, level) for one in of_slot]
+        cards = [_card(one, level, by_sum=by_sum) for one in of_slot]
         categories.append(
             CategoryChoice(
                 category=slot,
@@ -188,7 +194,7 @@ async def _confirm(
     return ConfirmView(application_id=case.application.id, chosen=chosen, form=form)
 
 
-def _card(offer: Offer, level: str | None) -> OfferingCard:
+def _card(offer: Offer, level: str | None, *, by_sum: bool) -> OfferingCard:
     terms = offer.contract.terms
     barred = ""
     if offer.contract.state is not ContractState.OPEN:
@@ -207,4 +213,5 @@ def _card(offer: Offer, level: str | None) -> OfferingCard:
         free=offer.free,
         term_months=terms.term_months,
         barred=barred,
+        by_sum=by_sum,
     )

@@ -1,4 +1,4 @@
-"""My learning: every offering that the reader has chosen, and how to get in."""
+"""My learning: what the reader was granted, every offering that she has chosen, and how to get in."""
 
 from datetime import date
 from uuid import UUID
@@ -8,11 +8,13 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
+from seoul_learn.tenant_plane.applications.granted import granted_to
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.enrolments.queries import enrolments_of
 from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.own_case import reader_of
+from seoul_learn.web.shared.grant_words import GrantView, grant_view
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.work import Work
 
@@ -29,11 +31,20 @@ class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
     access: Access | None
 
 
+class GrantCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What a programme gives the reader now."""
+
+    application_id: UUID
+    programme: dict[str, str]
+    grant: GrantView
+
+
 class LearningView(msgspec.Struct, frozen=True, kw_only=True):
-    """In the order in which they were chosen. `waiting` when one of them is still being set up."""
+    """Sites in the order in which they were chosen, `waiting` when one is still being set up; and what was granted."""
 
     enrolments: tuple[LearningCard, ...]
     waiting: bool
+    grants: tuple[GrantCard, ...]
 
 
 _ON_THE_WAY = (EnrolmentState.REQUESTED, EnrolmentState.PROVISIONING, EnrolmentState.UNKNOWN)
@@ -56,5 +67,17 @@ async def my_learning(work: NamedDependency[Work], parts: NamedDependency[Parts]
         )
         for one in enrolments
     )
-    view = LearningView(enrolments=cards, waiting=any(card.state in _ON_THE_WAY for card in cards))
+    granted = await granted_to(work.session, reader_of(work).person_id, keys=parts.sealing)
+    view = LearningView(
+        enrolments=cards,
+        waiting=any(card.state in _ON_THE_WAY for card in cards),
+        grants=tuple(
+            GrantCard(
+                application_id=one.entitled.application_id,
+                programme=one.programme,
+                grant=grant_view(one.grant, one.entitled, work.visitor),
+            )
+            for one in granted
+        ),
+    )
     return page("portal/learning.html", view, work=work)

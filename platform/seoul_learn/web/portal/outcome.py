@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined, Entitled
+from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined
 from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
 from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
@@ -26,6 +26,7 @@ from seoul_learn.web.shared.determination_words import (
     turning_lines,
 )
 from seoul_learn.web.shared.fact_words import question_of
+from seoul_learn.web.shared.grant_words import GrantView, grant_view
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.work import Viewing
 
@@ -53,7 +54,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     transition: RecordedTransition | None
     illustrative: str | None
     digest: str
-    entitlement: Entitled | None
+    grant: GrantView | None
     turning: tuple[tuple[TurningLine, ...], ...]
     appeal: AppealTerm | None
     asked: Asked | None
@@ -109,7 +110,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         transition=record.transition,
         illustrative=record.illustrative,
         digest=latest.digest[:12],
-        entitlement=case.entitled,
+        grant=grant_view(record.grant, case.entitled, viewing.visitor) if record.grant else None,
         turning=turning_lines(record),
         appeal=appeal_term(viewing.visitor.site, latest),
         asked=await _asked(viewing, parts, case),
