@@ -1,12 +1,18 @@
 """The invented people of the demo. Every name says so, and every address ends in `.example`."""
 
+from datetime import UTC, datetime
+
 import msgspec
 
 
 class Resident(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who applies. `answers` are by fact, as they would be typed; `document` is the fact shown on paper.
 
-    `confirmed` facts were vouched for by an officer, so that the application is determined.
+    `confirmed` facts were vouched for by an officer as answered, or as she `found` them, so that the application is
+    determined. What came after that:
+    an officer asked for `asked_again` facts once more with a message; she lodged an `appeal` on these grounds; one
+    officer `proposed` what she found of a fact, and a second one has to agree. `begun_at` is for somebody who began
+    under an older policy.
     """
 
     city: str
@@ -18,6 +24,12 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, tuple[str, ...]] = {}
     document: str = ""
     confirmed: tuple[str, ...] = ()
+    found: dict[str, tuple[str, ...]] = {}
+    begun_at: datetime | None = None
+    asked_again: tuple[str, ...] = ()
+    message: str = ""
+    appeal: str = ""
+    proposed: dict[str, tuple[str, ...]] = {}
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +48,15 @@ OPERATOR_STORY = "look at every city's state and health, then make a new city: i
 _OFFICERS_STORIES = {
     "seoul": "open the case that waits, look at the certificate and confirm or refuse the fact",
     "pyeongchang": "change the city's colours, look at the preview, save, and look at the portal",
-    "chungbuk": "see which contracts run low and import codes for them",
+    "chungbuk": "take the case that waits in hand; what you find there, the second officer has to agree to",
     "osaka": "read the console in Japanese, and follow what residents of Osaka send in",
+}
+_PUBLISHES = "publish the policy that the first officer has drafted and asked you to look at"
+_SECOND_OFFICERS = {
+    "seoul": "decide the appeal of 정우진: whoever vouched in the case before cannot",
+    "pyeongchang": _PUBLISHES,
+    "chungbuk": "agree to what the first officer found in the case of 한지호, then decide the appeal",
+    "osaka": _PUBLISHES,
 }
 OFFICERS = tuple(
     Officer(
@@ -48,9 +67,9 @@ OFFICERS = tuple(
 ) + tuple(
     Officer(
         city=city, email=f"second@{city}.example", name="팀장 (지어낸 사람)", roles=("administrator",),
-        story="publish the policy that the first officer has drafted and asked you to look at",
+        story=story,
     )
-    for city in _OFFICERS_STORIES
+    for city, story in _SECOND_OFFICERS.items()
 )  # fmt: skip
 
 _AT_HOME = {"learner.residence": ("KR-11-110",), "household.size": ("4",), "learner.school_stage": ("middle",)}
@@ -93,6 +112,56 @@ RESIDENTS = (
         confirmed=("household.size", "household.recognised_income"),
     ),
     Resident(
+        city="seoul",
+        email="yuna@resident.example",
+        name="오유나 (지어낸 사람)",
+        language="ko",
+        story="an officer asks for the certificate once more: open the application and answer",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2011-04-12",),
+            "household.recognised_income": ("9000000",),
+            "learner.categories": ("single_parent",),
+        },
+        document="learner.categories",
+        asked_again=("learner.categories",),
+        message="보내 주신 증명서가 흐려서 읽을 수 없어요. 다시 찍어서 올려 주세요.",
+    ),
+    Resident(
+        city="seoul",
+        email="woojin@resident.example",
+        name="정우진 (지어낸 사람)",
+        language="ko",
+        story="was refused and has appealed: read the appeal; another officer decides it",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2012-08-15",),
+            "household.recognised_income": ("2400000",),
+            "learner.categories": (),
+        },
+        confirmed=("household.size", "household.recognised_income"),
+        found={"household.recognised_income": ("5200000",)},
+        appeal="아버지가 올해 일을 그만두셨어요. 지금 소득은 확인하신 금액보다 훨씬 적어요.",
+    ),
+    Resident(
+        city="seoul",
+        email="dain@resident.example",
+        name="윤다인 (지어낸 사람)",
+        language="ko",
+        story="began before the policy of October 2024: the outcome says which of the two decided, and why",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2012-02-20",),
+            "household.recognised_income": ("2000000",),
+            "learner.categories": (),
+        },
+        confirmed=("household.size", "household.recognised_income"),
+        begun_at=datetime(2024, 9, 20, 10, 0, tzinfo=UTC),
+    ),
+    Resident(
         city="pyeongchang",
         email="sora@resident.example",
         name="최소라 (지어낸 사람)",
@@ -105,6 +174,39 @@ RESIDENTS = (
         name="이도윤 (지어낸 사람)",
         language="ko",
         story="has not applied yet: a guardian lives in Jecheon",
+    ),
+    Resident(
+        city="chungbuk",
+        email="jiho@resident.example",
+        name="한지호 (지어낸 사람)",
+        language="ko",
+        story="was refused for the grade and has appealed; two officers have to find the same",
+        programme="chungbook-e",
+        answers={
+            "learner.residence": ("KR-43-150",),
+            "learner.school_stage": ("primary",),
+            "learner.grade": ("4",),
+        },
+        appeal="저는 5학년이에요. 학년을 잘못 적었어요.",
+        proposed={"learner.grade": ("5",)},
+    ),
+    Resident(
+        city="chungbuk",
+        email="seoa@resident.example",
+        name="강서아 (지어낸 사람)",
+        language="ko",
+        story="is eligible for a year: read what there is besides the learning sites",
+        programme="chungbook-e",
+        answers={"learner.residence": ("KR-43-800",), "learner.school_stage": ("high",), "learner.grade": ("1",)},
+    ),
+    Resident(
+        city="osaka",
+        email="sakura@resident.example",
+        name="田中さくら（架空の人）",
+        language="ja",
+        story="is eligible: choose where to spend ¥10,000 a month",
+        programme="after-school",
+        answers={"learner.residence": ("JP-27-100",), "learner.school_stage": ("middle",), "learner.grade": ("2",)},
     ),
     Resident(
         city="osaka",

@@ -16,6 +16,7 @@ from seoul_learn.control_plane.operators.enrol_second_factor import enrol_second
 from seoul_learn.control_plane.operators.queries import operator_id_of
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS, Officer, Resident
+from seoul_learn.kit.clock import FixedClock
 from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.clean_document import clean_document
@@ -23,11 +24,16 @@ from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.show_document import show_document
 from seoul_learn.tenant_plane.applications.submit import submit
-from seoul_learn.tenant_plane.applications.values import AnswerState, Case
+from seoul_learn.tenant_plane.applications.values import AnswerState, Case, Verdict
 from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.applications.vouch import confirm_fact
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.branding.queries import read_site
+from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
+from seoul_learn.tenant_plane.casework.ask_for_more import ask_for_more
+from seoul_learn.tenant_plane.casework.hold_case import give_back
+from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
 from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
@@ -118,7 +124,7 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
         programme = await find_programme(session, resident.programme)
         begun = await begin(
             session, programme, person_id=person.person_id, timezone=site.timezone,
-            engine=runtime.engine, clock=runtime.clock,
+            engine=runtime.engine, clock=FixedClock(resident.begun_at) if resident.begun_at else runtime.clock,
         )  # fmt: skip
         case = await _case(runtime, session, begun.id)
         if not case.takes_answers or case.latest is not None:
@@ -132,9 +138,33 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
         await submit(session, begun.id, programme, means, person=person)
         for fact in resident.confirmed:
             await confirm_fact(
-                session, begun.id, fact, resident.answers[fact], means,
+                session, begun.id, fact, resident.found.get(fact, resident.answers[fact]), means,
                 reason="demo: seen in the state's system", officer_id=officer.person_id,
             )  # fmt: skip
+        await _go_on(session, begun.id, resident, means, site, person=person, officer=officer)
+
+
+async def _go_on(
+    session: Transaction, application_id: UUID, resident: Resident, means: Determining, site: Site,
+    *, person: SignedInPerson, officer: SignedInPerson,
+) -> None:  # fmt: skip
+    """What came after the application was submitted: more was asked, she appealed, an officer proposed."""
+    if resident.asked_again:
+        await ask_for_more(
+            session, application_id, resident.asked_again, resident.message, means, officer_id=officer.person_id
+        )
+    if resident.appeal:
+        await lodge_appeal(
+            session, application_id, resident.appeal, means,
+            within_days=site.appeals.get("within_days"), person_id=person.person_id,
+        )  # fmt: skip
+    for fact, found in resident.proposed.items():
+        await vouch_in_hand(
+            session, application_id, fact, Verdict.CONFIRMED, found, means,
+            reason="demo: seen in the school's certificate", officer_id=officer.person_id,
+        )  # fmt: skip
+    if resident.asked_again or resident.proposed:
+        await give_back(session, application_id, officer_id=officer.person_id)
 
 
 async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:
