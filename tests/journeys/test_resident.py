@@ -54,24 +54,29 @@ async def codes_arrive(visitor: Visitor, expected: int) -> None:
     await visitor.expect_accessible()
 
 
+async def type_answer(visitor: Visitor, fact: str, answers: dict[str, tuple[str, str]] | None = None) -> None:
+    """Fill in the question about a fact."""
+    page = visitor.page
+    kind, value = (answers or _ANSWERS)[fact]
+    if kind == "select":
+        field = page.locator("#answer")
+        if await field.evaluate("one => one.tagName") == "SELECT":
+            await field.select_option(value)
+        else:
+            await page.check(f"input[value='{value}']")
+    elif kind in ("radio", "tick"):
+        await page.check(f"input[value='{value}']")
+    elif kind == "text":
+        await page.fill("#answer", value)
+    elif kind == "date":
+        for part, typed in zip(("year", "month", "day"), value.split("-"), strict=True):
+            await page.fill(f"input[name='answer-{part}']", typed)
+
+
 async def answer(visitor: Visitor, answers: dict[str, tuple[str, str]] | None = None) -> None:
     """Answer every question that is asked."""
-    page = visitor.page
-    while found := re.search(r"/questions/([\w.]+)$", page.url):
-        kind, value = (answers or _ANSWERS)[found[1]]
-        if kind == "select":
-            field = page.locator("#answer")
-            if await field.evaluate("one => one.tagName") == "SELECT":
-                await field.select_option(value)
-            else:
-                await page.check(f"input[value='{value}']")
-        elif kind in ("radio", "tick"):
-            await page.check(f"input[value='{value}']")
-        elif kind == "text":
-            await page.fill("#answer", value)
-        elif kind == "date":
-            for part, typed in zip(("year", "month", "day"), value.split("-"), strict=True):
-                await page.fill(f"input[name='answer-{part}']", typed)
+    while found := re.search(r"/questions/([\w.]+)$", visitor.page.url):
+        await type_answer(visitor, found[1], answers)
         await visitor.press("저장하고 계속하기")
 
 

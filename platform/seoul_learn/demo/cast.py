@@ -12,7 +12,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     determined. What came after that:
     an officer asked for `asked_again` facts once more with a message; she lodged an `appeal` on these grounds; one
     officer `proposed` what she found of a fact, and a second one has to agree. `begun_at` is for somebody who began
-    under an older policy.
+    under an older policy or while a window was open, `second_programme` for somebody who began two at that moment.
     """
 
     city: str
@@ -30,6 +30,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     appeal: str = ""
     proposed: dict[str, tuple[str, ...]] = {}
+    second_programme: str = ""
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +163,22 @@ RESIDENTS = (
         begun_at=datetime(2024, 9, 20, 10, 0, tzinfo=UTC),
     ),
     Resident(
+        city="seoul",
+        email="arin@resident.example",
+        name="송아린 (지어낸 사람)",
+        language="ko",
+        story="began a second application: go on with the pilot's, which asks what is still so",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2011-11-03",),
+            "household.recognised_income": ("2900000",),
+            "learner.categories": ("multi_child",),
+        },
+        begun_at=datetime(2025, 8, 20, 10, 0, tzinfo=UTC),
+        second_programme="multichild-pilot",
+    ),
+    Resident(
         city="pyeongchang",
         email="sora@resident.example",
         name="최소라 (지어낸 사람)",
@@ -180,15 +197,15 @@ RESIDENTS = (
         email="jiho@resident.example",
         name="한지호 (지어낸 사람)",
         language="ko",
-        story="was refused for the grade and has appealed; two officers have to find the same",
+        story="was refused for the address and has appealed; two officers have to find the same",
         programme="chungbook-e",
         answers={
-            "learner.residence": ("KR-43-150",),
-            "learner.school_stage": ("primary",),
-            "learner.grade": ("4",),
+            "learner.residence": ("KR-43-110",),
+            "guardian.residence": ("KR-43-110",),
+            "learner.school_stage": ("high",),
         },
-        appeal="저는 5학년이에요. 학년을 잘못 적었어요.",
-        proposed={"learner.grade": ("5",)},
+        appeal="할머니가 저를 돌보세요. 할머니는 제천에 사세요.",
+        proposed={"guardian.residence": ("KR-43-150",)},
     ),
     Resident(
         city="chungbuk",

@@ -122,10 +122,10 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
         site = await read_site(session)
         means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone=site.timezone, clock=runtime.clock)
         programme = await find_programme(session, resident.programme)
+        at = FixedClock(resident.begun_at) if resident.begun_at else runtime.clock
         begun = await begin(
-            session, programme, person_id=person.person_id, timezone=site.timezone,
-            engine=runtime.engine, clock=FixedClock(resident.begun_at) if resident.begun_at else runtime.clock,
-        )  # fmt: skip
+            session, programme, person_id=person.person_id, timezone=site.timezone, engine=runtime.engine, clock=at
+        )
         case = await _case(runtime, session, begun.id)
         if not case.takes_answers or case.latest is not None:
             return
@@ -135,11 +135,16 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
             await show_document(
                 session, case, resident.document, clean_document(_certificate()), keys=means.keys, clock=means.clock
             )
+        if resident.second_programme:
+            second = await find_programme(session, resident.second_programme)
+            await begin(
+                session, second, person_id=person.person_id, timezone=site.timezone, engine=runtime.engine, clock=at
+            )
         await submit(session, begun.id, programme, means, person=person)
         for fact in resident.confirmed:
             await confirm_fact(
                 session, begun.id, fact, resident.found.get(fact, resident.answers[fact]), means,
-                reason="demo: seen in the state's system", officer_id=officer.person_id,
+                reason="국가 전산망에서 확인했어요 (데모)", officer_id=officer.person_id,
             )  # fmt: skip
         await _go_on(session, begun.id, resident, means, site, person=person, officer=officer)
 
@@ -161,7 +166,7 @@ async def _go_on(
     for fact, found in resident.proposed.items():
         await vouch_in_hand(
             session, application_id, fact, Verdict.CONFIRMED, found, means,
-            reason="demo: seen in the school's certificate", officer_id=officer.person_id,
+            reason="보호자의 주민등록표를 봤어요 (데모)", officer_id=officer.person_id,
         )  # fmt: skip
     if resident.asked_again or resident.proposed:
         await give_back(session, application_id, officer_id=officer.person_id)

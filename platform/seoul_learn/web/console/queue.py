@@ -1,6 +1,7 @@
 """The review queue: what is due first at the top, narrowed by programme, words and whose it is; given away in bulk."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, get, post
@@ -47,6 +48,9 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
     form: Form
     giving: Form
     query: str
+
+
+_NARROWING = ("programme", "search", "whose", "order")
 
 
 @get("/console/applications", opt={"access": REVIEWERS})
@@ -122,7 +126,7 @@ async def _view(work: Work, parts: Parts, form: Form, giving: Form) -> QueueView
         colleagues=tuple(Choice(str(one.id), one.name) for one in await reviewers(work.session)),
         form=form,
         giving=giving,
-        query="&".join(f"{name}={form.text(name)}" for name in ("programme", "whose", "order") if form.text(name)),
+        query=urlencode([(name, form.text(name)) for name in _NARROWING if form.text(name)]),
     )
 
 
