@@ -89,6 +89,7 @@ async def take_all(running: Demo) -> None:
         await _resident(browser, running)
         await _officer(browser, running)
         await _policy(browser, running)
+        await _appeal(browser, running)
         await _operator(browser, running)
         await browser.close()
 
@@ -137,6 +138,15 @@ async def _policy(browser: Browser, running: Demo) -> None:
     await page.locator("main details form button").first.click()
     await page.wait_for_load_state("networkidle")
     await _take(page, "policy-1280", height=1250)
+
+
+async def _appeal(browser: Browser, running: Demo) -> None:
+    page = await _screen(browser, 1280)
+    await _sign_in(page, running, "chungbuk", "second@chungbuk.example", start="/console/sign-in")
+    await page.goto(running.site("chungbuk", "/console/applications"))
+    await page.locator("tbody a").first.click()
+    await page.wait_for_load_state("networkidle")
+    await _take(page, "appeal-1280", height=1300)
 
 
 async def _operator(browser: Browser, running: Demo) -> None:
