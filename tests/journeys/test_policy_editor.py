@@ -33,6 +33,7 @@ async def test_a_policy_is_built_by_forms_tried_compared_and_published_by_two(
     await _build(visitor, city, draft)
     await _try(visitor, city, draft)
     await _compare(visitor, city, slug)
+    await _preview(visitor, city, draft)
     await visitor.open(city, f"{draft}/publication")
     await visitor.expect_accessible()
     await visitor.page.locator("input[name=status][value=in_force]").check()
@@ -74,6 +75,19 @@ async def _begin(visitor: Visitor, city: str, slug: str) -> str:
     await visitor.expect_accessible()
     assert "초안이 아직 완성되지 않았어요" in await visitor.text()
     return "/" + visitor.page.url.split("/", 3)[3]
+
+
+async def _preview(visitor: Visitor, city: str, draft: str) -> None:
+    """Have the worker count, and look again until it has."""
+    await visitor.open(city, f"{draft}/impact")
+    await visitor.expect_accessible()
+    await visitor.press("세기")
+    again = visitor.page.get_by_role("link", name="다시 보기")
+    while await again.count():
+        await again.click()
+        await visitor.page.wait_for_load_state()
+    assert "어떻게 되나요" in await visitor.text()
+    await visitor.expect_accessible()
 
 
 async def _build(visitor: Visitor, city: str, draft: str) -> None:

@@ -19,8 +19,11 @@ from seoul_learn.jobs.recover import recover_stalled_jobs
 from seoul_learn.jobs.retry import Patience
 from seoul_learn.kit.ids import parse_id
 from seoul_learn.tenant_plane.database.queue import Job
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.eligibility.preview import CountImpact
 from seoul_learn.tenant_plane.enrolments.choose import ProvisionEnrolment
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
+from seoul_learn.tenant_plane.impact.count import Counting, count_impact
 from seoul_learn.tenant_plane.mail.deliver_mail import deliver_mail, settle_interrupted_mail
 from seoul_learn.tenant_plane.mail.forget_mail import forget_mail
 from seoul_learn.tenant_plane.mail.post_office import PostOffice
@@ -63,6 +66,14 @@ def register_tasks(queue: App, means: Means) -> None:
             await forget_sign_ins(session, clock=clock)
             await settle_interrupted_mail(session, claimed_before=clock.now() - _INTERRUPTED_AFTER, clock=clock)
 
+    counting = Counting(
+        database=database, engine=Engine(means.provisioning.plugins), keys=means.provisioning.keys, clock=clock
+    )
+
+    async def count(tenant_id: UUID, job: CountImpact) -> None:
+        await count_impact(tenant_id, job.preview_id, counting)
+
+    register(queue, CountImpact, count)
     register(queue, DeliverMail, deliver)
     register(queue, ProvisionEnrolment, enrol)
     register(queue, TidyTenant, tidy)

@@ -1,5 +1,6 @@
 """What the pages of the policy editor are rendered with by the tests."""
 
+from seoul_learn.tenant_plane.impact.suppress import Hidden
 from seoul_learn.web.console.policies.case_fields import CaseField
 from seoul_learn.web.console.policies.cases import CasesView
 from seoul_learn.web.console.policies.compare import CompareView, Side
@@ -11,9 +12,11 @@ from seoul_learn.web.console.policies.edit_grant import GrantView
 from seoul_learn.web.console.policies.edit_head import HeadView
 from seoul_learn.web.console.policies.edit_rule import RuleView
 from seoul_learn.web.console.policies.edit_text import TextView
+from seoul_learn.web.console.policies.impact import CountView, ImpactView
+from seoul_learn.web.console.policies.impact_words import Cost, Counts
 from seoul_learn.web.console.policies.keep import Hindered
 from seoul_learn.web.console.policies.list_policies import PoliciesView, ProgrammeLine, VersionLine
-from seoul_learn.web.console.policies.publication import ImpactView, PublicationView
+from seoul_learn.web.console.policies.publication import PublicationView
 from seoul_learn.web.console.policies.remark_words import RemarkLine
 from seoul_learn.web.console.policies.rule_words import RuleNode, RuleWords
 from seoul_learn.web.console.policies.show_policy import CriterionLine, PolicyView, RuleCard, TermsLine, TierLine
@@ -100,6 +103,14 @@ SAMPLES: dict[str, list[object]] = {
         filled(PublicationView, faults=()), filled(PublicationView, asked="in_force", own=False),
         bare(PublicationView), bare(PublicationView, ready=True),
     ],
-    "console/policy-impact.html": [filled(ImpactView), bare(ImpactView)],
+    "console/policy-impact.html": [
+        filled(ImpactView), bare(ImpactView),
+        filled(ImpactView, present=filled(CountView, found=False), invented=filled(CountView, found=False, many=None)),
+        filled(ImpactView, present=filled(
+            CountView, found=True, looked_at=Hidden.FEW, groups=(),
+            totals=(filled(Counts, cells=(Hidden.FEW,)), filled(Counts, cells=(Hidden.WITHHELD,))),
+            costs=(filled(Cost, rough=True, currency=""), filled(Cost, rough=False, currency="KRW")),
+        )),
+    ],
 }  # fmt: skip
 """By template."""

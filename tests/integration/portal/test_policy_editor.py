@@ -10,8 +10,10 @@ import pytest
 
 from seoul_learn.app import Runtime
 from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.tenant_plane.eligibility.preview import previews_of
 from seoul_learn.tenant_plane.eligibility.queries import list_policies
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
+from seoul_learn.tenant_plane.impact.count import Counting, count_impact
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.begin_session import begin_session
 from seoul_learn.tenant_plane.people.values import Role
@@ -120,6 +122,17 @@ async def ask(browser: Browser, draft: str, **fields: str) -> None:
     })  # fmt: skip
 
 
+async def preview(browser: Browser, draft: str, runtime: Runtime, tenant: TenantRef) -> None:
+    """Count what the draft would do, as the worker does."""
+    await browser.get(f"{draft}/impact")
+    await browser.post(f"{draft}/impact", {"action": "begin", "population": "present"})
+    means = Counting(database=runtime.tenants, engine=runtime.engine, keys=runtime.sealing, clock=runtime.clock)
+    async with runtime.tenants.transaction(tenant.id) as session:
+        asked = await previews_of(session, UUID(draft.rpartition("/")[2]))
+    for one in asked.values():
+        await count_impact(tenant.id, one.id, means)
+
+
 async def discard(browser: Browser, draft: str) -> None:
     """Leave nothing behind for the other tests."""
     await browser.get(draft)
@@ -187,6 +200,7 @@ async def test_a_second_officer_publishes_and_a_resident_sees_the_new_question(
     draft = await begin(ann, day)
     await build(ann, draft, day)
     await cover(ann, draft)
+    await preview(ann, draft, runtime, cities[CITY])
     await send(ann, f"{draft}/publication", {"action": "ask", "status": "in_force"})
     assert "Choose what becomes of applications that are in flight" in ann.text
     await ask(ann, draft, transition="redetermine")

@@ -5,7 +5,7 @@ them without a line of Python a row, and sealed bytes stay bytes. What is absent
 same answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,20 +33,20 @@ from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.record import read_record
 
-_ANSWERS = ("id", "name", "state", "value", "answered_at")
+ANSWER_COLUMNS = ("id", "name", "state", "value", "answered_at")
 _DOCUMENTS = ("id", "fact", "media_type", "size", "state", "uploaded_at")
-_ATTESTATIONS = (
+ATTESTATION_COLUMNS = (
     "id", "fact", "verdict", "value", "assurance", "source", "reason", "attested_on", "valid_until", "attested_at",
 )  # fmt: skip
 _DETERMINATIONS = ("id", "number", "outcome", "occasion", "as_of", "record", "digest", "determined_at")
 
 
-def _arrays(alias: str, table: str, columns: tuple[str, ...], order: str) -> str:
-    """A lateral join that gives the rows of an application as one array a column."""
+def arrays_of(alias: str, table: str, columns: tuple[str, ...], order: str, *, where: str = "") -> str:
+    """A lateral join that gives the rows of an application as one array a column; `where` narrows them further."""
     arrays = ", ".join(f"array_agg({one} order by {order}) as {alias}_{one}" for one in columns)
     return (
-        f"cross join lateral (select {arrays} from tenant.{table} "  # noqa: S608  # constants of this file
-        f"where tenant_id = $1 and application_id = a.id) as {alias}"
+        f"cross join lateral (select {arrays} from tenant.{table} "  # noqa: S608  # constants of this feature
+        f"where tenant_id = $1 and application_id = a.id{where}) as {alias}"
     )
 
 
@@ -59,10 +59,10 @@ _CASE = f"""
       join tenant.programme p on p.tenant_id = $1 and p.id = a.programme_id
       left join tenant.person_key k on k.tenant_id = $1 and k.id = a.person_id
       left join tenant.entitlement e on e.tenant_id = $1 and e.application_id = a.id
-      {_arrays("answer", "fact_answer", _ANSWERS, "id")}
-      {_arrays("document", "evidence", _DOCUMENTS, "uploaded_at, id")}
-      {_arrays("attestation", "attestation", _ATTESTATIONS, "attested_at, id")}
-      {_arrays("determination", "determination", _DETERMINATIONS, "number desc")}
+      {arrays_of("answer", "fact_answer", ANSWER_COLUMNS, "id")}
+      {arrays_of("document", "evidence", _DOCUMENTS, "uploaded_at, id")}
+      {arrays_of("attestation", "attestation", ATTESTATION_COLUMNS, "attested_at, id")}
+      {arrays_of("determination", "determination", _DETERMINATIONS, "number desc")}
      where a.tenant_id = $1 and a.id = $2
 """  # noqa: S608  # constants of this file
 _OWN_CASE = f"{_CASE} and a.person_id = $3"
@@ -87,8 +87,7 @@ def _case(row: Mapping[str, Any] | None, tenant_id: UUID, keys: SealingKeys, cat
         raise NotFound
     wrapped = row["wrapped"]
     seal = person_seal_of(wrapped, keys, tenant_id=tenant_id, person_id=row["person_id"]) if wrapped else None
-    answers = [_answer(one, seal, catalogue) for one in _rows(row, "answer", _ANSWERS)]
-    answered_at = {answer.name: answer.answered_at for answer in answers}
+    answers = [answer_from(one, seal, catalogue) for one in rows_of(row, "answer", ANSWER_COLUMNS)]
     return Case(
         application=Application(
             id=row["id"],
@@ -103,30 +102,40 @@ def _case(row: Mapping[str, Any] | None, tenant_id: UUID, keys: SealingKeys, cat
         ),
         programme=row["programme"],
         answers={answer.name: answer for answer in answers},
-        documents=tuple(_document(one) for one in _rows(row, "document", _DOCUMENTS)),
-        # An answer given after somebody vouched (or would not) is a new one: nobody has vouched for it yet.
-        attestations={
-            one["fact"]: _attested(one, seal, catalogue)
-            for one in _rows(row, "attestation", _ATTESTATIONS)
-            if one["fact"] not in answered_at or answered_at[one["fact"]] <= one["attested_at"]
-        },
-        determinations=tuple(_determined(one, seal) for one in _rows(row, "determination", _DETERMINATIONS)),
+        documents=tuple(_document(one) for one in rows_of(row, "document", _DOCUMENTS)),
+        attestations=attestations_from(row, answers, seal, catalogue),
+        determinations=tuple(_determined(one, seal) for one in rows_of(row, "determination", _DETERMINATIONS)),
         entitled=_entitled(row),
     )
 
 
-def _rows(row: Mapping[str, Any], alias: str, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def rows_of(row: Mapping[str, Any], alias: str, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The rows of the other table that `arrays_of` has put into this one."""
     arrays = [row[f"{alias}_{one}"] or () for one in columns]
     return (dict(zip(columns, values, strict=True)) for values in zip(*arrays, strict=True))
 
 
-def _answer(row: dict[str, Any], seal: Seal | None, catalogue: FactCatalogue) -> Answer:
+def answer_from(row: dict[str, Any], seal: Seal | None, catalogue: FactCatalogue) -> Answer:
+    """The answer of a row that has the ANSWER_COLUMNS, unsealed."""
     return Answer(
         name=row["name"],
         state=AnswerState(row["state"]),
         value=_value(row, "fact_answer", row["name"], seal, catalogue),
         answered_at=row["answered_at"],
     )
+
+
+def attestations_from(
+    row: Mapping[str, Any], answers: Sequence[Answer], seal: Seal | None, catalogue: FactCatalogue
+) -> dict[str, Attested]:
+    """What counts of what somebody said, by fact."""
+    answered_at = {answer.name: answer.answered_at for answer in answers}
+    # An answer given after somebody vouched (or would not) is a new one: nobody has vouched for it yet.
+    return {
+        one["fact"]: attested_from(one, seal, catalogue)
+        for one in rows_of(row, "attestation", ATTESTATION_COLUMNS)
+        if one["fact"] not in answered_at or answered_at[one["fact"]] <= one["attested_at"]
+    }
 
 
 def _document(row: dict[str, Any]) -> Document:
@@ -140,7 +149,8 @@ def _document(row: dict[str, Any]) -> Document:
     )
 
 
-def _attested(row: dict[str, Any], seal: Seal | None, catalogue: FactCatalogue) -> Attested:
+def attested_from(row: dict[str, Any], seal: Seal | None, catalogue: FactCatalogue) -> Attested:
+    """The attestation of a row that has the ATTESTATION_COLUMNS, unsealed."""
     return Attested(
         fact=row["fact"],
         verdict=Verdict(row["verdict"]),

@@ -1,6 +1,7 @@
 """What the rest of the platform is told of applications."""
 
 import enum
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -129,6 +130,32 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
 
 
+def counting(answers: Iterable[Answer], attestations: Iterable[Attested]) -> dict[str, Fact]:
+    """The facts that count: what was told, over which what somebody vouched for prevails."""
+    told = {
+        answer.name: Fact(name=answer.name, value=answer.value)
+        for answer in answers
+        if answer.state is AnswerState.TOLD and answer.value is not None
+    }
+    for attested in attestations:
+        told.pop(attested.fact, None)
+        if attested.verdict is Verdict.CONFIRMED and attested.value is not None:
+            told[attested.fact] = Fact(
+                name=attested.fact,
+                value=attested.value,
+                assurance=attested.assurance,
+                source=attested.source,
+                checked_at=attested.attested_on,
+                valid_until=attested.valid_until,
+            )
+    return told
+
+
+def awaited(answers: Iterable[Answer], waiting: Iterable[str]) -> frozenset[str]:
+    """Facts that an officer is to read from a document that waits; `waiting` are those of such documents."""
+    return frozenset(waiting) & {one.name for one in answers if one.state is AnswerState.TO_BE_SHOWN}
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """All there is of one application. `programme` is the name of its programme, `determinations` begin with the
     newest, `entitled` is what the latest one gave.
@@ -167,29 +194,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     def facts(self) -> dict[str, Fact]:
         """The facts that count: what was told, over which what somebody vouched for prevails."""
-        told = {
-            answer.name: Fact(name=answer.name, value=answer.value)
-            for answer in self.answers.values()
-            if answer.state is AnswerState.TOLD and answer.value is not None
-        }
-        for attested in self.attestations.values():
-            told.pop(attested.fact, None)
-            if attested.verdict is Verdict.CONFIRMED and attested.value is not None:
-                told[attested.fact] = Fact(
-                    name=attested.fact,
-                    value=attested.value,
-                    assurance=attested.assurance,
-                    source=attested.source,
-                    checked_at=attested.attested_on,
-                    valid_until=attested.valid_until,
-                )
-        return told
+        return counting(self.answers.values(), self.attestations.values())
 
     def to_be_shown(self) -> frozenset[str]:
         """Facts that an officer is to read from a document that waits."""
         waiting = {one.fact for one in self.documents if one.state is EvidenceState.WAITING}
-        named = {one.name for one in self.answers.values() if one.state is AnswerState.TO_BE_SHOWN}
-        return frozenset(waiting & named)
+        return awaited(self.answers.values(), waiting)
 
     def passed(self) -> frozenset[str]:
         """Facts that are not asked for again: not known, or to be shown by a document."""

@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of
-from seoul_learn.tenant_plane.eligibility.models import PolicyVersion
+from seoul_learn.tenant_plane.eligibility.models import PolicyPreview, PolicyVersion
 
 
 async def discard_draft(session: AsyncSession, draft_id: UUID, *, actor: Actor, clock: Clock) -> None:
     """It is gone, and that it was there is on record. Raises NotFound."""
     draft = await get_draft(session, draft_id, to_change=True)
+    await session.execute(delete(PolicyPreview).where(PolicyPreview.draft_id == draft_id))
     await session.execute(delete(PolicyVersion).where(PolicyVersion.id == draft_id))
     await record(
         session, actor=actor, action="policy.draft_discarded", subject="policy_version", subject_id=draft_id,

@@ -1,10 +1,11 @@
 """The policies of a tenant as their authors wrote them, their cases, and the official tables they refer to."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
 from seoul_learn.tenant_plane.database.base import Base, within_tenant
@@ -35,19 +36,26 @@ class PolicyVersion(Base):
 
 
 class PolicyPublication(Base):
-    """When a version became announced, in force, superseded. As long as it is there, so is the version."""
+    """When a version became announced, in force, superseded. As long as it is there, so is the version.
+
+    `for_losers` is the rule that officers chose for those who would lose, if anybody would, and `previewed` the mark of
+    the preview that showed it (preview.py).
+    """
 
     __tablename__ = "policy_publication"
     __table_args__ = (
         within_tenant("policy_version_id", "policy_version"),
         UniqueConstraint("tenant_id", "policy_version_id", "status"),
         CheckConstraint("status in ('announced', 'in_force', 'superseded')", name="status"),
+        CheckConstraint("for_losers in ('until_term_ends', 'grace', 'at_once')", name="for_losers"),
     )
     append_only: ClassVar[bool] = True
 
     policy_version_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
     status: Mapped[str] = column(DataClass.PUBLIC, Text)
     published_at: Mapped[datetime] = column(DataClass.PUBLIC)
+    for_losers: Mapped[str | None] = column(DataClass.PUBLIC, Text)
+    previewed: Mapped[str | None] = column(DataClass.PUBLIC, Text)
 
 
 class PolicyProposal(Base):
@@ -60,12 +68,48 @@ class PolicyProposal(Base):
         UniqueConstraint("tenant_id", "policy_version_id"),
         Index("ix_policy_proposal_person", "tenant_id", "proposed_by"),
         CheckConstraint("status in ('announced', 'in_force')", name="status"),
+        CheckConstraint("for_losers in ('until_term_ends', 'grace', 'at_once')", name="for_losers"),
     )
 
     policy_version_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
     status: Mapped[str] = column(DataClass.PUBLIC, Text)
     proposed_by: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
     proposed_at: Mapped[datetime] = column(DataClass.PUBLIC)
+    for_losers: Mapped[str | None] = column(DataClass.PUBLIC, Text)
+
+
+class PolicyPreview(Base):
+    """What a draft would do to all the people of its programme, or to invented ones: counts alone, never a person.
+
+    It is of exactly what `mark` is a digest of (preview.py), and goes when it is cancelled, begun anew, or its draft
+    is thrown away. The draft's row is replaced at every change, so `draft_id` refers to none. `result` is there once
+    all are counted, with small cells suppressed already; `has_losers` tells whether a rule for them is needed.
+    """
+
+    __tablename__ = "policy_preview"
+    __table_args__ = (
+        within_tenant("programme_id", "programme", ondelete="CASCADE"),
+        within_tenant("asked_by", "person", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "draft_id", "population"),
+        Index("ix_policy_preview_programme", "tenant_id", "programme_id"),
+        Index("ix_policy_preview_person", "tenant_id", "asked_by"),
+        CheckConstraint("population in ('present', 'invented')", name="population"),
+        CheckConstraint("(result is null) = (finished_at is null)", name="finished"),
+    )
+
+    programme_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    draft_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    mark: Mapped[str] = column(DataClass.INTERNAL, Text)
+    population: Mapped[str] = column(DataClass.INTERNAL, Text)
+    today: Mapped[date] = column(DataClass.INTERNAL, Date)
+    many: Mapped[int | None] = column(DataClass.INTERNAL, Integer)
+    seen: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    asked_by: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
+    asked_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    beat_at: Mapped[datetime] = column(DataClass.INTERNAL)
+    finished_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    has_losers: Mapped[bool | None] = column(DataClass.INTERNAL, Boolean)
+    result: Mapped[dict[str, Any] | None] = column(DataClass.INTERNAL, JSONB(none_as_null=True))
 
 
 class PolicyCases(Base):

@@ -11,10 +11,12 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.eligibility.change_policy import with_head
 from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of, replace_draft
+from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, NotPublishable
 from seoul_learn.tenant_plane.eligibility.examine_draft import Surroundings, examine
 from seoul_learn.tenant_plane.eligibility.models import PolicyProposal
-from seoul_learn.tenant_plane.eligibility.policy import Transition
+from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
+from seoul_learn.tenant_plane.eligibility.preview import ForLosers, RuleForLosersMissing, check_previewed
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 
 
@@ -25,6 +27,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     status: PolicyStatus
     proposed_by: UUID
     proposed_at: datetime
+    for_losers: ForLosers | None
 
 
 async def proposals(session: AsyncSession) -> dict[UUID, Proposal]:
@@ -42,29 +45,45 @@ async def propose_policy(
     made_from: str,
     by: UUID,
     among: Surroundings,
+    engine: Engine,
     clock: Clock,
+    for_losers: ForLosers | None = None,
 ) -> None:
     """The request, once nothing bars it; what becomes of applications in flight is written into the draft.
 
-    Raises DraftChanged, NotPublishable.
+    `for_losers` is what becomes of those who would lose. Raises DraftChanged, NotPublishable.
     """
     draft = await get_draft(session, draft_id, to_change=True)
     if mark_of(draft.text) != made_from:
         raise DraftChanged(draft.text)
     text = with_head(draft.text, {"transition": transition.value})
     # Examined before anything is written: a refusal leaves the draft as it was.
-    if not examine(msgspec.structs.replace(draft, text=text), among).ready:
+    examined = examine(msgspec.structs.replace(draft, text=text), among)
+    if not examined.ready or examined.policy is None:
         raise NotPublishable("This draft cannot be published yet. The list says what is missing.")
+    if for_losers is ForLosers.GRACE and not has_grace(examined.policy):
+        raise RuleForLosersMissing(
+            "This draft says nothing of grace. Choose something else, or write it into its terms."
+        )
+    await check_previewed(session, draft, for_losers, engine=engine, clock=clock)
     draft = await replace_draft(session, draft_id, text, made_from=made_from)
     await session.execute(delete(PolicyProposal).where(PolicyProposal.policy_version_id == draft_id))
     session.add(
-        PolicyProposal(policy_version_id=draft_id, status=status.value, proposed_by=by, proposed_at=clock.now())
-    )
+        PolicyProposal(
+            policy_version_id=draft_id, status=status.value, proposed_by=by, proposed_at=clock.now(),
+            for_losers=for_losers.value if for_losers else None,
+        )
+    )  # fmt: skip
     await session.flush()
     await record(
         session, actor=Actor(kind="person", id=by), action="policy.publication_asked", subject="policy_version",
         subject_id=draft_id, detail={"status": status.value, "mark": mark_of(draft.text)}, clock=clock,
     )  # fmt: skip
+
+
+def has_grace(policy: Policy) -> bool:
+    """Whether those who cease to be eligible keep something for a while by the policy itself."""
+    return policy.renewal is not None and policy.renewal.grace is not None
 
 
 async def withdraw_proposal(session: AsyncSession, draft_id: UUID, *, actor: Actor, clock: Clock) -> None:
@@ -80,5 +99,5 @@ async def withdraw_proposal(session: AsyncSession, draft_id: UUID, *, actor: Act
 def _value(row: PolicyProposal) -> Proposal:
     return Proposal(
         draft_id=row.policy_version_id, status=PolicyStatus(row.status), proposed_by=row.proposed_by,
-        proposed_at=row.proposed_at,
+        proposed_at=row.proposed_at, for_losers=ForLosers(row.for_losers) if row.for_losers else None,
     )  # fmt: skip

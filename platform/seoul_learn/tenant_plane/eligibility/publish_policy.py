@@ -11,9 +11,11 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of
+from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, NotPublishable
 from seoul_learn.tenant_plane.eligibility.examine_draft import Surroundings, examine
 from seoul_learn.tenant_plane.eligibility.models import PolicyProposal, PolicyPublication, PolicyVersion
+from seoul_learn.tenant_plane.eligibility.preview import ForLosers, check_previewed
 from seoul_learn.tenant_plane.eligibility.publish import moves_from
 from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyStatus
 
@@ -23,9 +25,19 @@ class SecondOfficerNeeded(NotPublishable):
 
 
 async def publish_policy(
-    session: AsyncSession, draft_id: UUID, *, made_from: str, by: UUID, among: Surroundings, clock: Clock
+    session: AsyncSession,
+    draft_id: UUID,
+    *,
+    made_from: str,
+    by: UUID,
+    among: Surroundings,
+    engine: Engine,
+    clock: Clock,
 ) -> None:
-    """The draft is published as it was asked for. Raises NotFound, DraftChanged and NotPublishable."""
+    """The draft is published as it was asked for, and with it the rule for those who would lose.
+
+    Raises NotFound, DraftChanged and NotPublishable.
+    """
     draft = await get_draft(session, draft_id, to_change=True)
     asked = await session.scalar(select(PolicyProposal).where(PolicyProposal.policy_version_id == draft_id))
     if asked is None:
@@ -37,14 +49,16 @@ async def publish_policy(
     if not examine(draft, among).ready:
         raise NotPublishable("This draft cannot be published yet. The list says what is missing.")
     status = PolicyStatus(asked.status)
+    for_losers = ForLosers(asked.for_losers) if asked.for_losers else None
+    previewed = await check_previewed(session, draft, for_losers, engine=engine, clock=clock)
     await session.execute(delete(PolicyProposal).where(PolicyProposal.policy_version_id == draft_id))
-    await _move(session, [draft_id], status, clock)
+    await _move(session, [draft_id], status, clock, for_losers=asked.for_losers, previewed=previewed)
     superseded = await _supersede(session, draft.programme_id, draft.effective_from, status, clock)
     await record(
         session, actor=Actor(kind="person", id=by), action="policy.published", subject="policy_version",
         subject_id=draft_id,
         detail={"status": status.value, "day": draft.effective_from.isoformat(), "digest": draft.digest,
-                "superseded": [str(one) for one in superseded]},
+                "previewed": previewed, "for_losers": asked.for_losers, "superseded": [str(one) for one in superseded]},
         clock=clock,
     )  # fmt: skip
 
@@ -94,8 +108,21 @@ async def _supersede(
     return earlier
 
 
-async def _move(session: AsyncSession, ids: Sequence[UUID], status: PolicyStatus, clock: Clock) -> None:
+async def _move(
+    session: AsyncSession,
+    ids: Sequence[UUID],
+    status: PolicyStatus,
+    clock: Clock,
+    *,
+    for_losers: str | None = None,
+    previewed: str | None = None,
+) -> None:
     for row in await session.scalars(select(PolicyVersion).where(PolicyVersion.id.in_(ids))) if ids else ():
         row.status = status.value
-        session.add(PolicyPublication(policy_version_id=row.id, status=status.value, published_at=clock.now()))
+        session.add(
+            PolicyPublication(
+                policy_version_id=row.id, status=status.value, published_at=clock.now(), for_losers=for_losers,
+                previewed=previewed,
+            )
+        )  # fmt: skip
     await session.flush()

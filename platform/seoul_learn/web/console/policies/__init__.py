@@ -8,8 +8,9 @@ from seoul_learn.web.console.policies.edit_grant import ask_for_grant, change_gr
 from seoul_learn.web.console.policies.edit_head import ask_for_head, change_head
 from seoul_learn.web.console.policies.edit_rule import ask_for_rule, change_rule, name_rule
 from seoul_learn.web.console.policies.edit_text import ask_for_terms, ask_for_text, change_terms, import_text
+from seoul_learn.web.console.policies.impact import change_impact, show_impact
 from seoul_learn.web.console.policies.list_policies import begin, discard, force, show_policies
-from seoul_learn.web.console.policies.publication import ask_for_publication, publication, show_impact
+from seoul_learn.web.console.policies.publication import ask_for_publication, publication
 from seoul_learn.web.console.policies.show_policy import export_policy, show_draft, show_version
 
 policy_handlers = (
@@ -43,5 +44,6 @@ policy_handlers = (
     ask_for_publication,
     publication,
     show_impact,
+    change_impact,
 )
 """Every route of the policy editor."""

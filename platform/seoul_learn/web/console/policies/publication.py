@@ -13,9 +13,19 @@ from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, LineFault, NotPublishable
 from seoul_learn.tenant_plane.eligibility.examine_draft import examine
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.policy import Transition
+from seoul_learn.tenant_plane.eligibility.preview import (
+    ForLosers,
+    Population,
+    RuleForLosersMissing,
+    is_current,
+    mark_of_preview,
+    previews_of,
+)
 from seoul_learn.tenant_plane.eligibility.propose_policy import (
     Proposal,
+    has_grace,
     proposals,
     propose_policy,
     withdraw_proposal,
@@ -47,6 +57,12 @@ _IN_FORCE = N_("It comes into force: from its day on it decides")
 _IN_FORCE_HINT = N_("The version that decides until then is superseded on that day, by itself.")
 _ANNOUNCED = N_("It is announced: everybody may see it, and it decides only once it is brought into force")
 
+_FOR_LOSERS = {
+    ForLosers.UNTIL_TERM_ENDS: N_("They keep it until their term ends"),
+    ForLosers.GRACE: N_("They keep it as long as the grace of the policy says"),
+    ForLosers.AT_ONCE: N_("They lose it on the first day of this version"),
+}
+
 
 class PublicationView(msgspec.Struct, frozen=True, kw_only=True):
     """`own` is True for the officer who has asked, who cannot confirm."""
@@ -69,6 +85,9 @@ class PublicationView(msgspec.Struct, frozen=True, kw_only=True):
     own: bool
     statuses: tuple[Choice, ...]
     transitions: tuple[Choice, ...]
+    previewed: bool
+    losers: tuple[Choice, ...]
+    for_losers: str
     form: Form
     changed: bool
 
@@ -79,7 +98,7 @@ async def ask_for_publication(
 ) -> Template:
     """What bars it, and the form to ask for it or to confirm it."""
     opened = await open_draft(work, parts, draft_id)
-    return page("console/policy-publication.html", await _view(work, opened, Form()), work=work)
+    return page("console/policy-publication.html", await _view(work, parts, opened, Form()), work=work)
 
 
 @post("/console/policies/drafts/{draft_id:uuid}/publication", opt={"access": EDITORS}, status_code=303)
@@ -101,7 +120,7 @@ async def publication(
         if action == "confirm":
             await publish_policy(
                 work.session, draft_id, made_from=made_from, by=officer_id(work), among=opened.among,
-                clock=parts.clock,
+                engine=parts.engine, clock=parts.clock,
             )  # fmt: skip
             return Redirect("/console/policies", status_code=303)
         form = form.with_faults(_faults(sent))
@@ -109,35 +128,18 @@ async def publication(
             await propose_policy(
                 work.session, draft_id, status=PolicyStatus(first(sent, "status")),
                 transition=Transition(first(sent, "transition")), made_from=made_from, by=officer_id(work),
-                among=opened.among, clock=parts.clock,
+                among=opened.among, engine=parts.engine, clock=parts.clock, for_losers=_for_losers(sent),
             )  # fmt: skip
             return Redirect(f"/console/policies/drafts/{draft_id}/publication", status_code=303)
+    except RuleForLosersMissing as refused:
+        form = form.refused("for_losers", refused)
     except NotPublishable as refused:
         form = form.refused("", refused)
     except DraftChanged as refused:
         form = form.refused("", refused)
-        view = msgspec.structs.replace(await _view(work, opened, form), changed=True)
+        view = msgspec.structs.replace(await _view(work, parts, opened, form), changed=True)
         return page("console/policy-publication.html", view, work=work, status=409)
-    return page("console/policy-publication.html", await _view(work, opened, form), work=work, status=422)
-
-
-class ImpactView(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the preview of a draft's consequences is to be."""
-
-    base: str
-    programme: dict[str, str]
-    effective_from: date
-
-
-@get("/console/policies/drafts/{draft_id:uuid}/impact", opt={"access": EDITORS})
-async def show_impact(draft_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
-    """Who would gain and who would lose: not counted yet."""
-    opened = await open_draft(work, parts, draft_id)
-    view = ImpactView(
-        base=f"/console/policies/drafts/{draft_id}", programme=opened.name,
-        effective_from=opened.stored.effective_from,
-    )  # fmt: skip
-    return page("console/policy-impact.html", view, work=work)
+    return page("console/policy-publication.html", await _view(work, parts, opened, form), work=work, status=422)
 
 
 def _faults(sent: dict[str, list[str]]) -> list[Fault]:
@@ -149,12 +151,17 @@ def _faults(sent: dict[str, list[str]]) -> list[Fault]:
     return faults
 
 
+def _for_losers(sent: dict[str, list[str]]) -> ForLosers | None:
+    chosen = first(sent, "for_losers")
+    return ForLosers(chosen) if chosen in list(ForLosers) else None
+
+
 async def _name(work: Work, asked: Proposal) -> str:
     named = {one.id: one.display_name for one in await list_officers(work.session)}
     return named.get(asked.proposed_by, "")
 
 
-async def _view(work: Work, opened: Opened, form: Form) -> PublicationView:
+async def _view(work: Work, parts: Parts, opened: Opened, form: Form) -> PublicationView:
     reader = work.visitor
     stored = opened.stored
     examined = examine(stored, opened.among)
@@ -162,6 +169,9 @@ async def _view(work: Work, opened: Opened, form: Form) -> PublicationView:
     asked: Proposal | None = (await proposals(work.session)).get(stored.id)
     tried = examined.tried
     say = translator(reader.language).gettext
+    mark = mark_of_preview(stored, await ground_of(work.session, parts.engine))
+    preview = (await previews_of(work.session, stored.id)).get(Population.PRESENT)
+    previewed = is_current(preview, mark, clock=parts.clock)
     head = tomllib.loads(stored.text).get("policy", {})
     return PublicationView(
         base=base,
@@ -185,6 +195,15 @@ async def _view(work: Work, opened: Opened, form: Form) -> PublicationView:
             Choice(PolicyStatus.ANNOUNCED.value, say(_ANNOUNCED)),
         ),
         transitions=tuple(Choice(one.value, word_of(one.value, reader)) for one in Transition),
+        previewed=previewed,
+        losers=tuple(
+            Choice(one.value, say(words))
+            for one, words in _FOR_LOSERS.items()
+            if one is not ForLosers.GRACE or (examined.policy is not None and has_grace(examined.policy))
+        )
+        if previewed and preview is not None and preview.has_losers
+        else (),
+        for_losers=say(_FOR_LOSERS[asked.for_losers]) if asked and asked.for_losers else "",
         form=form,
         changed=False,
     )
