@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint types bench bench-rules lock assets pictures
+.PHONY: help demo setup test lint types bench bench-rules bench-preview lock assets pictures
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ bench: setup ## Measure the hot pages beside their limits (some minutes); benchm
 bench-rules: setup ## Measure decisions beside OpenFisca-core, ZEN and code by hand; benchmarks/eligibility.md has the table
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .venv/peers --group bench
 	PYTHONPATH=.venv/peers $(BIN)/python -m benchmarks.eligibility
+
+bench-preview: setup ## Measure a preview of a draft over 100,000 applications; benchmarks/preview.md has the table
+	$(BIN)/python -m benchmarks.preview
 
 assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
 	$(BIN)/python infra/assets/build.py
