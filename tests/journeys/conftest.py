@@ -61,6 +61,10 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+# Cookies of officers, by the address of their platform and city: each signs in once.
+_OFFICERS: dict[str, list[tuple[str, str]]] = {}
+
+
 class Visitor:
     """Somebody at a screen, who finds every page accessible or says what is not."""
 
@@ -97,6 +101,18 @@ class Visitor:
         await self.page.fill("#code", await self.new_code(email, before))
         await self.page.locator("main button[type=submit]").click()
         await self.page.wait_for_load_state()
+
+    async def come_as_officer(self, city: str, who: str) -> None:
+        """As an officer who has signed in today: five codes in a quarter of an hour are all that anybody is sent."""
+        known = self.platform.site(city, who)
+        await self.page.context.clear_cookies()
+        if known in _OFFICERS:
+            await self.page.context.add_cookies(
+                [{"name": name, "value": value, "url": self.platform.site(city)} for name, value in _OFFICERS[known]]
+            )
+            return
+        await self.sign_in(city, f"{who}@{city}.example", start="/console/sign-in")
+        _OFFICERS[known] = [(one["name"], one["value"]) for one in await self.page.context.cookies()]
 
     async def new_code(self, email: str, before: str | None) -> str:
         """The code of a letter newer than the one that brought `before`."""

@@ -31,9 +31,8 @@ async def reference_of(visitor: Visitor) -> str:
 
 
 async def as_officer(visitor: Visitor, city: str, who: str, reference: str) -> None:
-    """Sign in at the console and find the case by its reference."""
-    await visitor.page.context.clear_cookies()
-    await visitor.sign_in(city, f"{who}@{city}.example", start="/console/sign-in")
+    """Come to the console and find the case by its reference."""
+    await visitor.come_as_officer(city, who)
     await visitor.open(city, f"/console/applications?search={reference}")
     await visitor.expect_accessible()
     await visitor.press(reference)
@@ -147,7 +146,7 @@ async def test_a_family_appeals_two_officers_find_the_same_and_the_outcome_turns
 
 
 async def test_whoever_vouched_before_does_not_decide_the_appeal(visitor: Visitor) -> None:
-    await visitor.sign_in("seoul", "officer@seoul.example", start="/console/sign-in")
+    await visitor.come_as_officer("seoul", "officer")
     await visitor.open("seoul", "/console/applications?search=정우진")
     await visitor.page.locator("tbody a").first.click()
     await visitor.page.fill("#opinion", "다시 살펴봤어요.")

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Visitor
 async def test_an_administrator_changes_colour_and_logo_after_looking_and_the_portal_shows_it(
     visitor: Visitor,
 ) -> None:
-    await visitor.sign_in("chungbuk", "officer@chungbuk.example", start="/console/sign-in")
+    await visitor.come_as_officer("chungbuk", "officer")
     await visitor.open("chungbuk", "/console/branding")
     before = await visitor.page.input_value("#colour")
     colour = "#7a2c60" if before != "#7a2c60" else "#2c607a"
