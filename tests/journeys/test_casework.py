@@ -125,6 +125,8 @@ async def test_a_family_appeals_two_officers_find_the_same_and_the_outcome_turns
     await visitor.press("내려놓기")
 
     await as_officer(visitor, "chungbuk", "second", reference)
+    # What the first officer found is said in words.
+    assert "제천" in await page.locator(".notice", has_text="다른 담당자의 동의가 필요해요").inner_text()
     await visitor.press("같은 의견이에요")
     await page.fill("#opinion", "할머니의 주소가 제천으로 확인되었어요.")
     await visitor.press("이의신청 결정하기")

@@ -9,6 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from seoul_learn.kit.clock import local_date
+from seoul_learn.plugin_api.facts import FactDefinition, FactRefused
 from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Case, Determined
 from seoul_learn.tenant_plane.casework.appeal import appeals_of
 from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
@@ -20,7 +22,7 @@ from seoul_learn.web.console.fact_card import FactCard, fact_card
 from seoul_learn.web.console.officer import case_of, officer_of
 from seoul_learn.web.console.queue import REVIEWERS
 from seoul_learn.web.parts import Parts
-from seoul_learn.web.shared.fact_words import question_of
+from seoul_learn.web.shared.fact_words import question_of, value_in_words
 from seoul_learn.web.shared.forms import Choice, Form
 from seoul_learn.web.shared.page import Page, page
 from seoul_learn.web.shared.reasons import reason_words
@@ -38,13 +40,14 @@ class ReasonLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """How officers share the case. `form` holds what was typed into one of its forms, with the faults."""
+    """How officers share the case. `found` is in words what was proposed; `form` what was typed, with the faults."""
 
     hold: Hold
     mine: bool
     officer_id: UUID
     notes: tuple[Note, ...]
     proposals: dict[str, Proposed]
+    found: dict[str, str]
     asked: Asked | None
     askable: tuple[Choice, ...]
     appeal: Appealed | None
@@ -117,12 +120,14 @@ async def _desk(work: Work, parts: Parts, case: Case, form: Form) -> Desk:
     facts = parts.facts(work.session)
     hold = await hold_of(work.session, application.id, now=parts.clock.now())
     appeals = await appeals_of(work.session, application, keys=parts.sealing)
+    proposals = await proposals_of(work.session, application, keys=parts.sealing)
     return Desk(
         hold=hold,
         mine=hold.holder_id == officer_id,
         officer_id=officer_id,
         notes=await notes_of(work.session, application, keys=parts.sealing),
-        proposals=await proposals_of(work.session, application, keys=parts.sealing),
+        proposals=proposals,
+        found={name: _found(facts[name], one, work, parts) for name, one in proposals.items() if name in facts},
         asked=await latest_request(work.session, application, keys=parts.sealing),
         askable=tuple(
             Choice(name, question_of(facts[name], work.visitor)) for name in case.answers if name in facts
@@ -130,3 +135,13 @@ async def _desk(work: Work, parts: Parts, case: Case, form: Form) -> Desk:
         appeal=next((one for one in appeals if one.state is AppealState.LODGED), None),
         form=form,
     )
+
+
+def _found(definition: FactDefinition, proposed: Proposed, work: Work, parts: Parts) -> str:
+    """What a first officer found, in words; as it was typed where the fact means something else by now."""
+    today = local_date(parts.clock.now(), work.visitor.timezone)
+    try:
+        value = parts.facts(work.session).parse(definition.name, proposed.typed, as_of=today)
+    except FactRefused:
+        return ", ".join(proposed.typed)
+    return value_in_words(definition, value, work.visitor)
