@@ -61,17 +61,18 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The lines of one kind of group."""
+    """The lines of one kind of group; `left_out` when there are groups of which nothing may be shown."""
 
     kind: str
     title: str
     lines: tuple[Counts, ...]
+    left_out: bool
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a tier gives: to how many, how much each, and how much in all, at least where `rough`.
 
-    `currency` is '' for seats.
+    `currency` is '' for seats; `hidden` where nobody who would be served may be shown.
     """
 
     tier: str
@@ -81,6 +82,7 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     per: str
     rough: bool
+    hidden: bool
 
     @property
     def in_all(self) -> int:
@@ -96,13 +98,16 @@ def heads(reader: Looking) -> tuple[str, ...]:
 
 def group(table: GroupTable, facts: FactCatalogue, reader: Looking) -> Group:
     """A table of groups in words."""
-    lines = [Counts(name=_name(table.kind, line.code, facts, reader), cells=line.cells) for line in table.lines]
-    order = [str(one) for one in BANDS] + [OVER, UNKNOWN]
+    told = [line for line in table.lines if not all(isinstance(cell, Hidden) for cell in line.cells)]
     if table.kind is GroupKind.INCOME:
-        codes = [line.code for line in table.lines]
-        lines = [lines[codes.index(code)] for code in order if code in codes]
-    title = translator(reader.language).gettext(_KINDS[table.kind])
-    return Group(kind=table.kind.value, title=title, lines=tuple(lines))
+        order = [*map(str, BANDS), OVER, UNKNOWN]
+        told.sort(key=lambda line: order.index(line.code))
+    return Group(
+        kind=table.kind.value,
+        title=translator(reader.language).gettext(_KINDS[table.kind]),
+        lines=tuple(Counts(name=_name(table.kind, line.code, facts, reader), cells=line.cells) for line in told),
+        left_out=len(told) < len(table.lines),
+    )
 
 
 def costs(impact: Impact, seats: str, reader: Looking) -> tuple[Cost, ...]:
@@ -112,19 +117,21 @@ def costs(impact: Impact, seats: str, reader: Looking) -> tuple[Cost, ...]:
 
 def _costs(tier: TierLine, seats: str, reader: Looking) -> list[Cost]:
     shown = [cell for cell in (tier.stays, tier.gains) if not isinstance(cell, Hidden)]
-    people, rough = sum(shown), len(shown) < 2
+    people, rough, hidden = sum(shown), len(shown) < 2, not shown
     name = pick(tier.label, reader.language, reader.default_language) or tier.name
     found = []
     if tier.seats:
         found.append(
-            Cost(tier=name, what=seats, people=people, each=tier.seats, currency="", per="", rough=rough)
+            Cost(
+                tier=name, what=seats, people=people, each=tier.seats, currency="", per="", rough=rough, hidden=hidden
+            )
         )  # fmt: skip
     for one in tier.sums:
         what = translator(reader.language).gettext(_WALLET) if one.what == "wallet" else word_of(one.what, reader)
         found.append(
             Cost(
                 tier=name, what=what, people=people, each=one.amount, currency=one.currency,
-                per=word_of(one.per, reader), rough=rough,
+                per=word_of(one.per, reader), rough=rough, hidden=hidden,
             )
         )  # fmt: skip
     return found
