@@ -14,6 +14,7 @@ from seoul_learn.control_plane.database.connection import ControlDatabase
 from seoul_learn.control_plane.operators.deliver_operator_mail import DELIVER_OPERATOR_MAIL, deliver_operator_mail
 from seoul_learn.control_plane.tenants.queries import list_tenants
 from seoul_learn.jobs.errors import JobWithoutTenant, UnreadableJob
+from seoul_learn.jobs.look_after_tenant import LookAfterTenant, LookingAfter, look_after_tenant
 from seoul_learn.jobs.operator_mail import hand_over_by
 from seoul_learn.jobs.recover import recover_stalled_jobs
 from seoul_learn.jobs.retry import Patience
@@ -23,6 +24,7 @@ from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.preview import CountImpact
 from seoul_learn.tenant_plane.enrolments.choose import ProvisionEnrolment
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
+from seoul_learn.tenant_plane.enrolments.release import ReleaseEnrolment, release
 from seoul_learn.tenant_plane.impact.count import Counting, count_impact
 from seoul_learn.tenant_plane.mail.deliver_mail import deliver_mail, settle_interrupted_mail
 from seoul_learn.tenant_plane.mail.forget_mail import forget_mail
@@ -66,17 +68,26 @@ def register_tasks(queue: App, means: Means) -> None:
             await forget_sign_ins(session, clock=clock)
             await settle_interrupted_mail(session, claimed_before=clock.now() - _INTERRUPTED_AFTER, clock=clock)
 
-    counting = Counting(
-        database=database, engine=Engine(means.provisioning.plugins), keys=means.provisioning.keys, clock=clock
-    )
+    engine = Engine(means.provisioning.plugins)
+    counting = Counting(database=database, engine=engine, keys=means.provisioning.keys, clock=clock)
 
     async def count(tenant_id: UUID, job: CountImpact) -> None:
         await count_impact(tenant_id, job.preview_id, counting)
 
-    register(queue, CountImpact, count)
+    async def give_back(tenant_id: UUID, job: ReleaseEnrolment) -> None:
+        await release(tenant_id, job.enrolment_id, means.provisioning)
+
+    looking_after = LookingAfter(provisioning=means.provisioning, engine=engine)
+
+    async def look_after(tenant_id: UUID, _job: LookAfterTenant) -> None:
+        await look_after_tenant(tenant_id, looking_after)
+
     register(queue, DeliverMail, deliver)
     register(queue, ProvisionEnrolment, enrol)
     register(queue, TidyTenant, tidy)
+    register(queue, ReleaseEnrolment, give_back)
+    register(queue, LookAfterTenant, look_after)
+    register(queue, CountImpact, count)
 
     @queue.task(name=DELIVER_OPERATOR_MAIL, queue="control", retry=Patience())
     async def deliver_to_operators() -> None:
@@ -93,12 +104,25 @@ def register_tasks(queue: App, means: Means) -> None:
     async def tidy_everywhere(timestamp: int) -> None:
         """Work across tenants is a job for each of them."""
         del timestamp
-        async with means.control.transaction() as unit:
-            tenants = await list_tenants(unit)
-        for tenant in tenants:
-            wanted = queue.configure_task(TidyTenant.task, queueing_lock=f"{TidyTenant.task} {tenant.id}")
-            with contextlib.suppress(AlreadyEnqueued):
-                await wanted.defer_async(tenant_id=str(tenant.id), job={})
+        await _for_each_tenant(queue, means, TidyTenant.task)
+
+    @queue.periodic(cron="37 * * * *")
+    @queue.task(name="jobs.look_after", queueing_lock="jobs.look_after")
+    async def look_after_everywhere(timestamp: int) -> None:
+        """Every hour, since it is a new day somewhere, and a worker may have been away: on the same day nothing is done
+        twice.
+        """
+        del timestamp
+        await _for_each_tenant(queue, means, LookAfterTenant.task)
+
+
+async def _for_each_tenant(queue: App, means: Means, task: str) -> None:
+    async with means.control.transaction() as unit:
+        tenants = await list_tenants(unit)
+    for tenant in tenants:
+        wanted = queue.configure_task(task, queueing_lock=f"{task} {tenant.id}")
+        with contextlib.suppress(AlreadyEnqueued):
+            await wanted.defer_async(tenant_id=str(tenant.id), job={})
 
 
 def register(queue: App, job_type: type[_JOB], work: Callable[[UUID, _JOB], Awaitable[None]]) -> None:

@@ -4,30 +4,29 @@ Nobody sets an outcome by hand. A new determination is linked to the one before 
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from seoul_learn.kit.clock import Clock, local_date
+from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
-from seoul_learn.tenant_plane.applications.models import Application, Determination, Entitlement
+from seoul_learn.tenant_plane.applications.entitle import entitle, lose
+from seoul_learn.tenant_plane.applications.models import Application, Determination
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.values import AnswerState, ApplicationState, Case, Occasion
 from seoul_learn.tenant_plane.applications.versions import versions_for
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
-from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.grants import Grant
 from seoul_learn.tenant_plane.eligibility.ground import Ground, ground_of
 from seoul_learn.tenant_plane.eligibility.keep_law import keep_law
-from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
+from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.raise_alarm import raise_alarms
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of, transition_of
 from seoul_learn.tenant_plane.eligibility.transition import best_of
@@ -46,7 +45,7 @@ async def determine(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord:
     """The record of the new determination. The caller holds the application's row lock."""
-    judged = await _judged(session, case, means)
+    judged = await _judged(session, case, occasion, means)
     await _keep(session, case, judged, occasion, means, actor)
     return judged.written
 
@@ -55,7 +54,7 @@ async def determine_if_new(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord | None:
     """As `determine`; None, and nothing is written, where the newest determination says the very same."""
-    judged = await _judged(session, case, means)
+    judged = await _judged(session, case, occasion, means)
     if case.latest is not None and case.latest.digest == _digest(judged.written.to_bytes()):
         return None
     await _keep(session, case, judged, occasion, means, actor)
@@ -63,19 +62,21 @@ async def determine_if_new(
 
 
 class _Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What a policy version says of a case; `grant` is what it gives, `school_year` tells how long some of it lasts."""
+    """What a policy version says of a case; `grant` is what it gives."""
 
     policy_version_id: UUID
     written: DeterminationRecord
     grant: Grant | None
-    school_year: SchoolYear | None
+    policy: Policy
     policy_text: str
     ground: Ground
     faults: tuple[CriterionFault, ...]
 
 
-async def _judged(session: AsyncSession, case: Case, means: Determining) -> _Judged:
-    versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
+async def _judged(session: AsyncSession, case: Case, occasion: Occasion, means: Determining) -> _Judged:
+    versions = await versions_for(
+        session, case, means.engine, timezone=means.timezone, clock=means.clock, again=occasion.looks_again
+    )
     ground = await ground_of(session, means.engine)
     facts, to_be_shown = case.facts(), case.to_be_shown()
     tried = versions.flight.tried
@@ -99,7 +100,7 @@ async def _judged(session: AsyncSession, case: Case, means: Determining) -> _Jud
         policy_version_id=versions.ids[policy.effective_from],
         written=written,
         grant=evaluation.grant,
-        school_year=policy.school_year,
+        policy=policy,
         policy_text=versions.texts[policy.effective_from],
         ground=ground,
         faults=tuple(fault for one in evaluations for fault in one.faults),
@@ -116,12 +117,12 @@ async def _keep(
     state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
     if judged.grant is not None:
-        today = local_date(now, means.timezone)
-        await _grant(session, case, determination_id, judged.grant, today, judged.school_year)
+        await entitle(
+            session, case.application, determination_id, judged.grant,
+            school_year=judged.policy.school_year, timezone=means.timezone, clock=means.clock,
+        )  # fmt: skip
     else:
-        await session.execute(
-            update(Entitlement).where(Entitlement.application_id == case.application.id).values(state="ended")
-        )
+        await lose(session, case.application, judged.policy, timezone=means.timezone, clock=means.clock)
     await record(
         session, actor=actor, action="application.determined", subject="determination", subject_id=determination_id,
         detail={"outcome": written.outcome.value, "occasion": occasion.value}, clock=means.clock,
@@ -145,7 +146,7 @@ async def _store(
             id=determination_id,
             application_id=case.application.id,
             policy_version_id=policy_version_id,
-            previous_id=case.latest.id if case.latest else None,
+            previous_id=case.latest.id if case.latest else await _renewed_from(session, case),
             number=case.latest.number + 1 if case.latest else 1,
             outcome=written.outcome.value,
             occasion=occasion.value,
@@ -163,36 +164,11 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-async def _grant(
-    session: AsyncSession,
-    case: Case,
-    determination_id: UUID,
-    grant: Grant,
-    today: date,
-    school_year: SchoolYear | None,
-) -> None:
-    slots = [slot.category for slot in grant.slots]
-    known = await session.scalar(
-        select(Entitlement).where(Entitlement.application_id == case.application.id).with_for_update()
-    )
-    if known is not None:
-        # Determined again in the same term: what was begun goes on until its day.
-        known.determination_id, known.slots, known.at_most = determination_id, slots, grant.at_most
-        known.state = "active"
-        await session.flush()
-        return
-    starts_on = max(today, grant.starts) if grant.starts else today
-    await session.execute(
-        insert(Entitlement).values(
-            tenant_id=tenant_of(session),
-            id=new_id(),
-            application_id=case.application.id,
-            person_id=case.application.person_id,
-            determination_id=determination_id,
-            slots=slots,
-            at_most=grant.at_most,
-            starts_on=starts_on,
-            ends_on=end_of(grant.lasts, start=starts_on, school_year=school_year),
-            state="active",
-        )
+async def _renewed_from(session: AsyncSession, case: Case) -> UUID | None:
+    """The newest determination of the application that this one renews."""
+    return await session.scalar(
+        select(Determination.id)
+        .where(Determination.application_id == case.application.renews_id)
+        .order_by(Determination.number.desc())
+        .limit(1)
     )

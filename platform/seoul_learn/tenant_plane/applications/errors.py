@@ -2,10 +2,12 @@
 
 Refused
 ├── WindowClosed          applications are not taken now
+│   └── RejoiningBarred   she left, and the policy lets her apply again from a later day
 ├── AlreadySubmitted      nothing can be changed after submitting
 ├── NotYetComplete        something that could be answered is not
 ├── DocumentRefused       the file is too large, of another kind, or broken
-└── NothingToVouchFor     the fact is not asked for by this application
+├── NothingToVouchFor     the fact is not asked for by this application
+└── NothingToLeave        nothing is granted any more
 """
 
 from seoul_learn.tenant_plane.database.errors import Refused
@@ -13,6 +15,14 @@ from seoul_learn.tenant_plane.database.errors import Refused
 
 class WindowClosed(Refused):
     """Applications to this programme are not taken now."""
+
+
+class RejoiningBarred(WindowClosed):
+    """Somebody who left may not apply again yet; the message names the day from which she may."""
+
+
+class NothingToLeave(Refused):
+    """There is nothing, or nothing any more, that could be given up."""
 
 
 class AlreadySubmitted(Refused):

@@ -1,6 +1,7 @@
 """Letters to applicants. They name the application and where to read on, and nothing that was told in it."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -66,6 +67,44 @@ _DECIDED_BODY = {
 }
 
 
+_RENEW_SUBJECT = {
+    "ko": "{city} 신청 {reference}: 계속 이용하려면 다시 신청해 주세요",
+    "en": "{city}: apply again to keep what application {reference} gave you",
+    "ja": "{city} 申請 {reference}：続けて利用するには再申請してください",
+}
+_RENEW_BODY = {
+    "ko": "지금 지원은 {day}까지예요. 계속 이용하려면 그 전에 로그인해서 다시 신청해 주세요. "
+    "전에 한 답은 그대로 쓸 수 있어요.",
+    "en": "What you have lasts until {day}. To keep it, sign in and apply again before then. "
+    "You can reuse your answers.",
+    "ja": "現在の支援は{day}までです。続けて利用するには、それまでにログインして再申請してください。"
+    "前回の回答を使えます。",
+}
+_ENDS_SUBJECT = {
+    "ko": "{city} 신청 {reference}의 지원이 곧 끝나요",
+    "en": "{city}: what application {reference} gave you ends soon",
+    "ja": "{city} 申請 {reference} の支援がまもなく終わります",
+}
+_ENDS_BODY = {
+    "ko": "지금 지원은 {day}까지예요. 그날까지는 그대로 이용할 수 있어요.",
+    "en": "What you have lasts until {day}. Until then nothing changes.",
+    "ja": "現在の支援は{day}までです。その日まではこれまでどおり利用できます。",
+}
+_LOST_SUBJECT = {
+    "ko": "{city} 신청 {reference}: 지원이 {day}에 끝나요",
+    "en": "{city}: what application {reference} gave you ends on {day}",
+    "ja": "{city} 申請 {reference}：支援は{day}に終わります",
+}
+_LOST_BODY = {
+    "ko": "다시 확인했더니 지원을 이어 갈 수 없거나 확인이 더 필요해요. {day}까지는 그대로 이용할 수 있어요. "
+    "로그인하면 이유와 지금 할 수 있는 일을 볼 수 있어요.",
+    "en": "We looked again, and you are no longer eligible, or something has to be shown anew. Until {day} nothing "
+    "changes. Sign in to read why, and what you can do now.",
+    "ja": "改めて確認したところ、支援を続けられないか、追加の確認が必要です。{day}まではこれまでどおり利用できます。"
+    "ログインすると理由と今できることを確認できます。",
+}
+
+
 async def post_outcome(
     session: AsyncSession, outcome: Outcome, reference: str, *, recipient: str, language: str, clock: Clock
 ) -> None:
@@ -83,6 +122,21 @@ async def post_appeal_decided(session: AsyncSession, person_id: UUID, reference:
     await _post_to(session, person_id, _DECIDED_SUBJECT, _DECIDED_BODY, reference, clock=clock)
 
 
+async def post_renewal(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
+    """Queue the letter that what ends on the day `last` can be renewed from now on."""
+    await _post_to(session, person_id, _RENEW_SUBJECT, _RENEW_BODY, reference, last=last, clock=clock)
+
+
+async def post_end(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
+    """Queue the letter that what was granted ends on the day `last`, as it was to."""
+    await _post_to(session, person_id, _ENDS_SUBJECT, _ENDS_BODY, reference, last=last, clock=clock)
+
+
+async def post_loss(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
+    """Queue the letter that what was granted ends early, on the day `last`; why, stands on the page alone."""
+    await _post_to(session, person_id, _LOST_SUBJECT, _LOST_BODY, reference, last=last, clock=clock)
+
+
 async def _post_to(
     session: AsyncSession,
     person_id: UUID,
@@ -90,10 +144,13 @@ async def _post_to(
     bodies: Mapping[str, str],
     reference: str,
     *,
+    last: date | None = None,
     clock: Clock,
 ) -> None:
     person = (await session.execute(select(Person.email, Person.language).where(Person.id == person_id))).one()
-    await _post(session, subjects, bodies, reference, recipient=person.email, language=person.language, clock=clock)
+    await _post(
+        session, subjects, bodies, reference, recipient=person.email, language=person.language, last=last, clock=clock
+    )
 
 
 async def _post(
@@ -104,16 +161,19 @@ async def _post(
     *,
     recipient: str,
     language: str,
+    last: date | None = None,
     clock: Clock,
 ) -> None:
     site = await read_site(session)
     city = pick(site.name, language, site.default_language)
     contact = pick(site.contact.get("department", {}), language, site.default_language)
+    said = {"city": city, "reference": reference, "day": last.isoformat() if last else ""}
+    text = pick(bodies, language, site.default_language).format(**said)
     await post_mail(
         session,
         recipient=recipient,
-        subject=pick(subjects, language, site.default_language).format(city=city, reference=reference),
-        body=f"{pick(bodies, language, site.default_language)}\n\n{city}\n{contact} {site.contact.get('phone', '')}\n",
+        subject=pick(subjects, language, site.default_language).format(**said),
+        body=f"{text}\n\n{city}\n{contact} {site.contact.get('phone', '')}\n",
         language=language,
         clock=clock,
     )

@@ -14,6 +14,9 @@ from seoul_learn.tenant_plane.database.columns import DataClass, column
 class Application(Base):
     """One applicant's request to one programme: draft → submitted → determined, or withdrawn.
 
+    `closed_at` is since when another may be begun beside it: what it granted has ended, or goes on while it is renewed.
+    `renews_id` is the application whose entitlement ran when this one was begun.
+
     `policy_version_id` is the version under which it was begun, for ever; which one decided is said by each
     determination (eligibility/transition.py).
     `earlier_seen_at` is when the applicant was shown what she had answered in an earlier application.
@@ -24,6 +27,7 @@ class Application(Base):
         within_tenant("programme_id", "programme"),
         within_tenant("person_id", "person"),
         within_tenant("policy_version_id", "policy_version"),
+        within_tenant("renews_id", "application"),
         UniqueConstraint("tenant_id", "reference"),
         # One running application a person and programme: the second of two clicks finds the first.
         Index(
@@ -32,7 +36,7 @@ class Application(Base):
             "programme_id",
             "person_id",
             unique=True,
-            postgresql_where="state <> 'withdrawn'",
+            postgresql_where="state <> 'withdrawn' and closed_at is null",
         ),
         Index("ix_application_state", "tenant_id", "state", "submitted_at"),
         CheckConstraint("state in ('draft', 'submitted', 'determined', 'withdrawn')", name="state"),
@@ -46,6 +50,8 @@ class Application(Base):
     began_at: Mapped[datetime] = column(DataClass.INTERNAL)
     submitted_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
     earlier_seen_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    closed_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    renews_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
 
 
 class PersonKey(Base):
@@ -148,7 +154,12 @@ class Determination(Base):
 
 
 class Entitlement(Base):
-    """What a learner may have by her latest determination: slots, how many of them, until when."""
+    """What a learner may have by her latest determination: slots, how many of them, until when.
+
+    active → ending → ended. Somebody who ceases to be eligible (`lost_on`) keeps what she has through
+    `protected_until`, and is told so; eligible again before that day, she has it as granted. `left_on` is the day on
+    which she gave it up herself. The other two are when she was written to about renewing, and about the end.
+    """
 
     __tablename__ = "entitlement"
     __table_args__ = (
@@ -156,7 +167,9 @@ class Entitlement(Base):
         within_tenant("person_id", "person"),
         within_tenant("determination_id", "determination"),
         UniqueConstraint("tenant_id", "application_id"),
-        CheckConstraint("state in ('active', 'ended')", name="state"),
+        Index("ix_entitlement_state", "tenant_id", "state", "ends_on"),
+        CheckConstraint("state in ('active', 'ending', 'ended')", name="state"),
+        CheckConstraint("state <> 'ending' or protected_until is not null", name="ending"),
     )
 
     application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
@@ -167,3 +180,8 @@ class Entitlement(Base):
     starts_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     ends_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     state: Mapped[str] = column(DataClass.INTERNAL, Text)
+    lost_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    protected_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    left_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    renewal_opened_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    end_told_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)

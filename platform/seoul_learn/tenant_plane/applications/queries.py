@@ -132,4 +132,5 @@ def to_application(row: ApplicationRow) -> Application:
         id=row.id, programme_id=row.programme_id, person_id=row.person_id, policy_version_id=row.policy_version_id,
         reference=row.reference, state=ApplicationState(row.state), began_at=row.began_at,
         submitted_at=row.submitted_at, earlier_seen_at=row.earlier_seen_at,
+        closed_at=row.closed_at, renews_id=row.renews_id,
     )  # fmt: skip

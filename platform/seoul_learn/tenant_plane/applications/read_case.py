@@ -22,6 +22,7 @@ from seoul_learn.tenant_plane.applications.values import (
     Determined,
     Document,
     Entitled,
+    EntitlementState,
     EvidenceState,
     Occasion,
     Verdict,
@@ -52,9 +53,10 @@ def arrays_of(alias: str, table: str, columns: tuple[str, ...], order: str, *, w
 
 _CASE = f"""
     select a.id, a.programme_id, a.person_id, a.policy_version_id, a.reference, a.state, a.began_at, a.submitted_at,
-           a.earlier_seen_at,
+           a.earlier_seen_at, a.closed_at, a.renews_id,
            p.name as programme, k.wrapped, answer.*, document.*, attestation.*, determination.*,
-           e.id as entitlement_id, e.slots, e.at_most, e.starts_on, e.ends_on, e.state as entitlement_state
+           e.id as entitlement_id, e.slots, e.at_most, e.starts_on, e.ends_on, e.state as entitlement_state,
+           e.protected_until, e.renewal_opened_on
       from tenant.application a
       join tenant.programme p on p.tenant_id = $1 and p.id = a.programme_id
       left join tenant.person_key k on k.tenant_id = $1 and k.id = a.person_id
@@ -99,6 +101,8 @@ def _case(row: Mapping[str, Any] | None, tenant_id: UUID, keys: SealingKeys, cat
             began_at=row["began_at"],
             submitted_at=row["submitted_at"],
             earlier_seen_at=row["earlier_seen_at"],
+            closed_at=row["closed_at"],
+            renews_id=row["renews_id"],
         ),
         programme=row["programme"],
         answers={answer.name: answer for answer in answers},
@@ -179,6 +183,7 @@ def _determined(row: dict[str, Any], seal: Seal | None) -> Determined:
 def _entitled(row: Mapping[str, Any]) -> Entitled | None:
     if row["entitlement_id"] is None:
         return None
+    state = EntitlementState(row["entitlement_state"])
     return Entitled(
         id=row["entitlement_id"],
         application_id=row["id"],
@@ -186,8 +191,12 @@ def _entitled(row: Mapping[str, Any]) -> Entitled | None:
         slots=tuple(row["slots"]),
         at_most=row["at_most"],
         starts_on=row["starts_on"].isoformat(),
-        ends_on=row["ends_on"].isoformat(),
-        active=row["entitlement_state"] == "active",
+        ends_on=(row["protected_until"] or row["ends_on"]).isoformat(),
+        active=state is EntitlementState.ACTIVE,
+        state=state,
+        renewable=(
+            state is EntitlementState.ACTIVE and row["renewal_opened_on"] is not None and row["closed_at"] is None
+        ),
     )
 
 

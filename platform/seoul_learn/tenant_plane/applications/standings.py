@@ -26,6 +26,7 @@ _STANDINGS = f"""
       from tenant.programme p
       left join tenant.application a
              on a.tenant_id = $1 and a.programme_id = p.id and a.person_id = $2 and a.state <> 'withdrawn'
+            and a.closed_at is null
       left join lateral (
            select w.id as version_id, w.programme_id, w.effective_from, w.status, w.digest, w.text
              from tenant.policy_version w

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
-from seoul_learn.tenant_plane.applications.begin import refuse_when_closed
+from seoul_learn.tenant_plane.applications.begin import refuse_when_closed, renews_in_time
 from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_new
 from seoul_learn.tenant_plane.applications.errors import NotYetComplete
 from seoul_learn.tenant_plane.applications.letters import post_outcome
@@ -30,7 +30,7 @@ async def submit(
         return
     now = means.clock.now()
     first = case.application.state is ApplicationState.DRAFT
-    if first:
+    if first and not await renews_in_time(session, case.application.renews_id):
         today = local_date(now, means.timezone)
         await refuse_when_closed(session, programme.id, today, now, timezone=means.timezone, engine=means.engine)
     versions = await versions_for(session, case, means.engine, timezone=means.timezone, clock=means.clock)
@@ -44,7 +44,8 @@ async def submit(
     )
     case = await locked_case(session, application_id, means, person_id=person.person_id)
     by = Actor(kind="person", id=person.person_id)
-    written = await determine_if_new(session, case, Occasion.SUBMITTED, means, actor=by)
+    occasion = Occasion.RENEWED if first and case.application.renews_id else Occasion.SUBMITTED
+    written = await determine_if_new(session, case, occasion, means, actor=by)
     if written is None:
         # Where answers were missing the application stays open, and the same answers came once more.
         return

@@ -55,6 +55,22 @@ class Occasion(enum.StrEnum):
     FACT_VOUCHED = "fact_vouched"
     MORE_ASKED = "more_asked"
     APPEAL_DECIDED = "appeal_decided"
+    RENEWED = "renewed"
+    ATTESTATION_RUN_OUT = "attestation_run_out"
+    POLICY_CHANGED = "policy_changed"
+
+    @property
+    def looks_again(self) -> bool:
+        """Whether it asks if somebody is eligible still: by the law of that day, not of the submission."""
+        return self in (Occasion.ATTESTATION_RUN_OUT, Occasion.POLICY_CHANGED)
+
+
+class EntitlementState(enum.StrEnum):
+    """Whether what was granted is there: `ENDING` goes on for a time although the learner is no longer eligible."""
+
+    ACTIVE = "active"
+    ENDING = "ending"
+    ENDED = "ended"
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +85,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     began_at: datetime
     submitted_at: datetime | None
     earlier_seen_at: datetime | None = None
+    closed_at: datetime | None = None
+    renews_id: UUID | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +136,10 @@ class Determined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entitled(msgspec.Struct, frozen=True, kw_only=True):
-    """What a learner may have, as `models.Entitlement` keeps it."""
+    """What a learner may have, as `models.Entitlement` keeps it. `ends_on` is the last day, also of grace.
+
+    `renewable` from the day on which the policy opens renewal.
+    """
 
     id: UUID
     application_id: UUID
@@ -128,6 +149,8 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: str
     ends_on: str
     active: bool
+    state: EntitlementState = EntitlementState.ACTIVE
+    renewable: bool = False
 
 
 def counting(answers: Iterable[Answer], attestations: Iterable[Attested]) -> dict[str, Fact]:

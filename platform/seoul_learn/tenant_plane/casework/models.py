@@ -15,10 +15,14 @@ class CaseworkTerms(Base):
     """One row a tenant: the city's own terms for its officers' work. `id` = tenant."""
 
     __tablename__ = "casework_terms"
-    __table_args__ = (CheckConstraint("review_within_days between 1 and 365", name="review_within_days"),)
+    __table_args__ = (
+        CheckConstraint("review_within_days between 1 and 365", name="review_within_days"),
+        CheckConstraint("documents_kept_days between 1 and 3650", name="documents_kept_days"),
+    )
 
     review_within_days: Mapped[int] = column(DataClass.PUBLIC, Integer)
     four_eyes: Mapped[bool] = column(DataClass.PUBLIC, Boolean)
+    documents_kept_days: Mapped[int] = column(DataClass.PUBLIC, Integer, server_default="30")
 
 
 class CaseHold(Base):

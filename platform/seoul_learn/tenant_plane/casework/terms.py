@@ -1,5 +1,6 @@
 """The city's terms for its officers' work: as a bundle describes them, and as every case is held to them."""
 
+import msgspec
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +10,10 @@ from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 
-_TERMS = "select review_within_days, four_eyes from tenant.casework_terms where tenant_id = $1 and id = $1"
+_TERMS = """
+    select review_within_days, four_eyes, documents_kept_days from tenant.casework_terms
+     where tenant_id = $1 and id = $1
+"""
 
 
 async def read_terms(source: Source) -> Terms:
@@ -20,7 +24,7 @@ async def read_terms(source: Source) -> Terms:
 async def find_terms(source: Source) -> Terms | None:
     """The terms that this city has set, or None."""
     row = await fetch_first(source, _TERMS)
-    return Terms(review_within_days=row["review_within_days"], four_eyes=row["four_eyes"]) if row else None
+    return Terms(**row) if row else None
 
 
 async def write_terms(session: AsyncSession, terms: Terms | None) -> None:
@@ -30,14 +34,9 @@ async def write_terms(session: AsyncSession, terms: Terms | None) -> None:
         await session.execute(delete(CaseworkTerms).where(CaseworkTerms.id == tenant_id))
         return
     fresh = insert(CaseworkTerms)
+    wanted = msgspec.structs.asdict(terms)
     await session.execute(
-        fresh.values(
-            tenant_id=tenant_id,
-            id=tenant_id,
-            review_within_days=terms.review_within_days,
-            four_eyes=terms.four_eyes,
-        ).on_conflict_do_update(
-            index_elements=["tenant_id", "id"],
-            set_={"review_within_days": fresh.excluded.review_within_days, "four_eyes": fresh.excluded.four_eyes},
+        fresh.values(tenant_id=tenant_id, id=tenant_id, **wanted).on_conflict_do_update(
+            index_elements=["tenant_id", "id"], set_={name: fresh.excluded[name] for name in wanted}
         )
     )

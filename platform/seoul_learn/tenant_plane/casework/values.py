@@ -13,10 +13,13 @@ HELD_FOR = timedelta(minutes=30)
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """A city's terms: within how many days an application is to be reviewed, and whether two officers have to agree."""
+    """A city's terms: within how many days an application is to be reviewed, whether two officers have to agree,
+    and for how many days after the outcome documents are kept.
+    """
 
     review_within_days: int = 14
     four_eyes: bool = False
+    documents_kept_days: int = 30
 
 
 class Order(enum.StrEnum):

@@ -6,6 +6,7 @@ import msgspec
 
 from seoul_learn.tenant_plane.eligibility.lasting import (
     Counted,
+    Days,
     Lasting,
     SchoolYear,
     UntilDay,
@@ -13,6 +14,9 @@ from seoul_learn.tenant_plane.eligibility.lasting import (
     earlier,
     later,
 )
+
+NOTICE = Days(14)
+"""Whoever loses something is told at least so long before: the platform's own promise, beside a policy's grace."""
 
 
 class Renewal(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +30,25 @@ class Renewal(msgspec.Struct, frozen=True, kw_only=True):
 def renewal_opens_on(renewal: Renewal | None, *, ends_on: date) -> date | None:
     """The first day on which what ends on `ends_on` can be renewed, or None where the policy knows no renewal."""
     return earlier(ends_on, renewal.opens) if renewal and renewal.opens else None
+
+
+def renewable_through(renewal: Renewal | None, *, on: date) -> date | None:
+    """The latest last day of what can be renewed on a day already, or None where the policy knows no renewal."""
+    if renewal is None or renewal.opens is None:
+        return None
+    opens = renewal.opens
+    # Months differ in length: up to three days more come within the same span.
+    days = [later(on, opens) + timedelta(days=more) for more in range(4)]
+    return max(day for day in days if earlier(day, opens) <= on)
+
+
+def last_day_after_loss(
+    renewal: Renewal | None, *, lost_on: date, ends_on: date, school_year: SchoolYear | None
+) -> date:
+    """The last day of what somebody has who ceased to be eligible: that of the grace, and never without notice."""
+    noticed = min(later(lost_on, NOTICE), ends_on)
+    kept = protected_until(renewal, lost_on=lost_on, ends_on=ends_on, school_year=school_year)
+    return max(kept, noticed) if kept else noticed
 
 
 def protected_until(

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.models import Entitlement
+from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.values import Contract, ContractState
@@ -21,9 +22,7 @@ from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.enrolments.errors import NoSeatLeft, NotEntitled, NotOffered, TooManyChosen
 from seoul_learn.tenant_plane.enrolments.models import Enrolment, Seat
-from seoul_learn.tenant_plane.enrolments.values import EnrolmentState
-
-_GONE = (EnrolmentState.RELEASED.value, EnrolmentState.FAILED.value)
+from seoul_learn.tenant_plane.enrolments.values import GONE, EnrolmentState
 
 
 class ProvisionEnrolment(Job, frozen=True, kw_only=True):
@@ -55,7 +54,7 @@ async def choose(
         row.contract_id: row.category
         for row in await session.execute(
             select(Enrolment.contract_id, Enrolment.category).where(
-                Enrolment.entitlement_id == entitlement_id, Enrolment.state.not_in(_GONE)
+                Enrolment.entitlement_id == entitlement_id, Enrolment.state.not_in(GONE)
             )
         )
     }
@@ -84,7 +83,9 @@ async def _locked(session: AsyncSession, entitlement_id: UUID, person_id: UUID, 
     )
     if entitlement is None:
         raise NotFound
-    if entitlement.state != "active" or not entitlement.starts_on <= today <= entitlement.ends_on:
+    if entitlement.state == EntitlementState.ENDING.value:
+        raise NotEntitled("What you have ends soon, so nothing new can be chosen.")
+    if entitlement.state != EntitlementState.ACTIVE.value or not entitlement.starts_on <= today <= entitlement.ends_on:
         raise NotEntitled("Your entitlement is over, so no offering can be chosen.")
     return entitlement
 

@@ -65,6 +65,7 @@ async def provision(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) ->
     access = Access(
         code=seat.access.code,
         link=seat.access.link,
+        reference=seat.reference,
         instructions=_in_words(seat.access.instructions, means.plugins.strings[contract.terms.connector]),
     )
     await _finish(tenant_id, enrolment_id, attempt, EnrolmentState.ACTIVE, means, access=access)

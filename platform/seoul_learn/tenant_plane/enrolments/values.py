@@ -19,12 +19,19 @@ class EnrolmentState(enum.StrEnum):
     RELEASED = "released"
 
 
+GONE = (EnrolmentState.RELEASED.value, EnrolmentState.FAILED.value)
+"""What an enrolment is no more."""
+
+
 class Access(msgspec.Struct, frozen=True, kw_only=True):
-    """What a learner needs to get in. `instructions` are by language code."""
+    """What a learner needs to get in. `instructions` are by language code; `reference` is what the connector calls
+    the seat.
+    """
 
     code: str | None
     link: str | None
     instructions: dict[str, str]
+    reference: str | None = None
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):

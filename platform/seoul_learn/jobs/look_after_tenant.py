@@ -1,0 +1,111 @@
+"""What time does to the cases of a city, once a day: it may be done twice, and the second time finds nothing to do.
+
+Small transactions, one case or one batch each, so that one broken case holds nobody else's up.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.kit.clock import local_date
+from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.applications.redetermine import FIRST, moved_policies, redetermine, run_out, touched
+from seoul_learn.tenant_plane.applications.tell_of_end import open_renewals, tell_of_end
+from seoul_learn.tenant_plane.applications.values import Occasion
+from seoul_learn.tenant_plane.branding.queries import read_site
+from seoul_learn.tenant_plane.casework.destroy_documents import destroy_documents
+from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.database.queue import Job
+from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.enrolments.end_entitlements import end_entitlements
+from seoul_learn.tenant_plane.enrolments.provision import Provisioning
+from seoul_learn.tenant_plane.enrolments.release import want_releases
+
+MOST = 100
+"""Cases or rows of one transaction or read."""
+_log = structlog.get_logger()
+
+
+class LookAfterTenant(Job, frozen=True):
+    """Open renewals, ask again who is eligible, end what is over, give seats back, destroy documents."""
+
+    task: ClassVar[str] = "tenant.look_after"
+
+
+class LookingAfter(msgspec.Struct, frozen=True, kw_only=True):
+    """What the job works with."""
+
+    provisioning: Provisioning
+    engine: Engine
+
+
+async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
+    """Do what is due today in this city."""
+    provisioning = means.provisioning
+    database, clock = provisioning.database, provisioning.clock
+    async with database.transaction(tenant_id) as session:
+        try:
+            site = await read_site(session)
+        except NotFound:
+            return  # its bundle was never applied
+    determining = Determining(engine=means.engine, keys=provisioning.keys, timezone=site.timezone, clock=clock)
+    today = local_date(clock.now(), site.timezone)
+    await _ask_again(tenant_id, provisioning, determining)
+    # What is over ends before anybody is told of it, and seats are wanted back in the same run.
+    for batch in (
+        lambda session: open_renewals(session, determining, most=MOST),
+        lambda session: tell_of_end(session, determining, most=MOST),
+        lambda session: end_entitlements(session, today=today, most=MOST, clock=clock),
+        lambda session: want_releases(session, most=MOST),
+        lambda session: destroy_documents(session, most=MOST, clock=clock),
+    ):
+        await _until_done(tenant_id, provisioning, batch)
+
+
+async def _until_done(
+    tenant_id: UUID, provisioning: Provisioning, batch: Callable[[AsyncSession], Awaitable[int]]
+) -> None:
+    while True:
+        async with provisioning.database.transaction(tenant_id) as session:
+            if not await batch(session):
+                return
+
+
+async def _ask_again(tenant_id: UUID, provisioning: Provisioning, determining: Determining) -> None:
+    async with provisioning.database.transaction(tenant_id) as session:
+        moved = await moved_policies(session, determining)
+    for one in moved:
+        due = functools.partial(touched, moved=one, means=determining, most=MOST)
+        await _each(tenant_id, provisioning, determining, Occasion.POLICY_CHANGED, due)
+    due = functools.partial(run_out, means=determining, most=MOST)
+    await _each(tenant_id, provisioning, determining, Occasion.ATTESTATION_RUN_OUT, due)
+
+
+async def _each(
+    tenant_id: UUID,
+    provisioning: Provisioning,
+    determining: Determining,
+    occasion: Occasion,
+    due: Callable[..., Awaitable[list[UUID]]],
+) -> None:
+    after = FIRST
+    while True:
+        async with provisioning.database.transaction(tenant_id) as session:
+            batch = await due(session, after=after)
+        if not batch:
+            return
+        for application_id in batch:
+            try:
+                async with provisioning.database.transaction(tenant_id) as session:
+                    await redetermine(session, application_id, occasion, determining)
+            except Exception as fault:
+                # One case that cannot be read is no reason to leave the others; the next run tries it again.
+                _log.exception(
+                    "redetermination.failed", application_id=str(application_id), fault=type(fault).__name__
+                )
+        after = batch[-1]

@@ -1,0 +1,96 @@
+"""What a determination does to what a learner has: it is granted, goes on, or ends after the policy's grace.
+
+Nothing is taken away here and now: who ceases to be eligible keeps it through a day that she is told ahead of time.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.kit.clock import Clock, local_date
+from seoul_learn.kit.ids import new_id
+from seoul_learn.tenant_plane.applications.letters import post_loss
+from seoul_learn.tenant_plane.applications.models import Entitlement
+from seoul_learn.tenant_plane.applications.values import Application, EntitlementState
+from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.eligibility.grants import Grant
+from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
+from seoul_learn.tenant_plane.eligibility.policy import Policy
+from seoul_learn.tenant_plane.eligibility.renewal import last_day_after_loss
+
+
+async def entitle(
+    session: AsyncSession,
+    application: Application,
+    determination_id: UUID,
+    grant: Grant,
+    *,
+    school_year: SchoolYear | None,
+    timezone: str,
+    clock: Clock,
+) -> None:
+    """Grant it; of a renewal from the day after what it renews. What was begun goes on until its own day."""
+    today = local_date(clock.now(), timezone)
+    slots = [slot.category for slot in grant.slots]
+    known = await _locked(session, application.id)
+    if known is not None:
+        known.determination_id, known.slots, known.at_most = determination_id, slots, grant.at_most
+        if known.ends_on >= today and known.left_on is None:
+            known.state = EntitlementState.ACTIVE.value
+            known.lost_on = known.protected_until = None
+        await session.flush()
+        return
+    starts_on = max(await _day_after_renewed(session, application) or today, grant.starts or date.min)
+    await session.execute(
+        insert(Entitlement).values(
+            tenant_id=tenant_of(session),
+            id=new_id(),
+            application_id=application.id,
+            person_id=application.person_id,
+            determination_id=determination_id,
+            slots=slots,
+            at_most=grant.at_most,
+            starts_on=max(starts_on, today) if application.renews_id is None else starts_on,
+            ends_on=end_of(grant.lasts, start=starts_on, school_year=school_year),
+            state=EntitlementState.ACTIVE.value,
+        )
+    )
+
+
+async def lose(
+    session: AsyncSession, application: Application, policy: Policy, *, timezone: str, clock: Clock
+) -> None:
+    """Let what there is end after the grace, and say so; a later determination neither hastens nor delays it."""
+    known = await _locked(session, application.id)
+    today = local_date(clock.now(), timezone)
+    if known is None or known.state != EntitlementState.ACTIVE.value or known.ends_on < today:
+        return
+    known.state, known.lost_on = EntitlementState.ENDING.value, today
+    known.protected_until = last_day_after_loss(
+        policy.renewal, lost_on=today, ends_on=known.ends_on, school_year=policy.school_year
+    )
+    await session.flush()
+    await post_loss(session, application.person_id, application.reference, known.protected_until, clock=clock)
+
+
+async def _locked(session: AsyncSession, application_id: UUID) -> Entitlement | None:
+    row: Entitlement | None = await session.scalar(
+        select(Entitlement)
+        .where(Entitlement.application_id == application_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return row
+
+
+async def _day_after_renewed(session: AsyncSession, application: Application) -> date | None:
+    """None where nothing runs that this application goes on from."""
+    if application.renews_id is None:
+        return None
+    before = await _locked(session, application.renews_id)
+    if before is None or before.state == EntitlementState.ENDED.value:
+        return None
+    return (before.protected_until or before.ends_on) + timedelta(days=1)

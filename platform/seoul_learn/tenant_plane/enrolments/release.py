@@ -1,0 +1,117 @@
+"""Give a seat back to the provider: wanted with the end of what was granted, done by a job, recorded after.
+
+Worked at least once: giving back what is gone already is no error to a connector.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from seoul_learn.plugin_api.provider import Launch, LearnerActionNeeded, SeatRefused
+from seoul_learn.plugin_api.provider import Seat as ProvidedSeat
+from seoul_learn.tenant_plane.applications.models import Entitlement
+from seoul_learn.tenant_plane.applications.values import EntitlementState
+from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.catalogue.queries import get_contract
+from seoul_learn.tenant_plane.catalogue.values import Contract
+from seoul_learn.tenant_plane.database.queue import Job, enqueue
+from seoul_learn.tenant_plane.enrolments.models import Enrolment, Seat
+from seoul_learn.tenant_plane.enrolments.provision import Provisioning
+from seoul_learn.tenant_plane.enrolments.states import move
+from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
+
+_log = structlog.get_logger()
+
+
+class ReleaseEnrolment(Job, frozen=True, kw_only=True):
+    """Give the learner's seat back."""
+
+    task: ClassVar[str] = "enrolments.release"
+    enrolment_id: UUID
+
+
+async def want_releases(session: AsyncSession, *, most: int) -> int:
+    """Want the seats back of everybody whose entitlement has ended; how many.
+
+    One whose provider has not answered yet is left until it has: only then is known what there is to give back.
+    """
+    over = list(
+        await session.scalars(
+            select(Enrolment)
+            .join(
+                Entitlement,
+                (Entitlement.tenant_id == Enrolment.tenant_id) & (Entitlement.id == Enrolment.entitlement_id),
+            )
+            .where(
+                Entitlement.state == EntitlementState.ENDED.value, Enrolment.state == EnrolmentState.ACTIVE.value
+            )
+            .order_by(Enrolment.id)
+            .limit(most)
+            .with_for_update(of=Enrolment, skip_locked=True)
+        )
+    )
+    for one in over:
+        one.state = move(EnrolmentState(one.state), to=EnrolmentState.RELEASING).value
+        await session.flush()
+        await enqueue(session, ReleaseEnrolment(enrolment_id=one.id))
+    return len(over)
+
+
+async def release(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> None:
+    """Give it back and record that. Raises ProviderUnavailable when it is to be tried again later."""
+    begun = await _begin(tenant_id, enrolment_id, means)
+    if begun is None:
+        return
+    contract, seat = begun
+    connector = means.plugins.connectors[contract.terms.connector]
+    try:
+        await connector.release(seat, msgspec.convert(contract.terms.config, connector.config))
+    except (SeatRefused, LearnerActionNeeded) as refused:
+        # It stays with the learner at the provider: an officer has to see to it, and nobody else gets the seat.
+        _log.error("enrolment.not_released", enrolment_id=str(enrolment_id), fault=type(refused).__name__)
+        return
+    await _finish(tenant_id, enrolment_id, means)
+
+
+async def _begin(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> tuple[Contract, ProvidedSeat] | None:
+    async with means.database.transaction(tenant_id) as session:
+        row = await _locked(session, enrolment_id)
+        if row is None or row.access is None:
+            return None
+        sealed = means.keys.of_tenant(tenant_id).unseal(
+            row.access, table="enrolment", row=enrolment_id, column="access"
+        )
+        access = msgspec.json.decode(sealed, type=Access)
+        seat = ProvidedSeat(
+            reference=access.reference or str(enrolment_id), access=Launch(code=access.code, link=access.link)
+        )
+        return await get_contract(session, row.contract_id), seat
+
+
+async def _finish(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> None:
+    async with means.database.transaction(tenant_id) as session:
+        row = await _locked(session, enrolment_id)
+        if row is None:
+            return
+        row.state, row.access = move(EnrolmentState(row.state), to=EnrolmentState.RELEASED).value, None
+        for taken in await session.scalars(select(Seat).where(Seat.enrolment_id == enrolment_id).with_for_update()):
+            taken.enrolment_id = None
+        await session.flush()
+        await record(
+            session, actor=Actor(kind="job"), action="enrolment.released", subject="enrolment",
+            subject_id=enrolment_id, clock=means.clock,
+        )  # fmt: skip
+
+
+async def _locked(session: AsyncSession, enrolment_id: UUID) -> Enrolment | None:
+    """The enrolment, if it is being released."""
+    row: Enrolment | None = await session.scalar(
+        select(Enrolment)
+        .where(Enrolment.id == enrolment_id, Enrolment.state == EnrolmentState.RELEASING.value)
+        .with_for_update()
+    )
+    return row
