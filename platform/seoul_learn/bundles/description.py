@@ -111,7 +111,11 @@ def _without_nothing(appeals: Appeals | None) -> dict[str, Any]:
 def _terms(casework: Casework | None) -> Terms | None:
     if casework is None:
         return None
-    return Terms(review_within_days=casework.review_within_days, four_eyes=casework.four_eyes)
+    return Terms(
+        review_within_days=casework.review_within_days,
+        four_eyes=casework.four_eyes,
+        documents_kept_days=casework.documents_kept_days,
+    )
 
 
 def _programme(programme: Programme) -> ProgrammeTerms:

@@ -84,6 +84,7 @@ def _casework(terms: Terms, note: str | None) -> dict[str, Any]:
     return {
         "review_within_days": terms.review_within_days,
         "four_eyes": terms.four_eyes or None,
+        "documents_kept_days": kept if (kept := terms.documents_kept_days) != Terms().documents_kept_days else None,
         "illustrative": note,
     }
 

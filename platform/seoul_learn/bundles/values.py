@@ -137,10 +137,14 @@ class Appeals(Struct, frozen=True, kw_only=True):
 
 
 class Casework(Struct, frozen=True, kw_only=True):
-    """Within how many days an application is to be reviewed, and whether a second officer has to agree to a finding."""
+    """Within how many days an application is to be reviewed, and whether a second officer has to agree to a finding.
+
+    `documents_kept_days` is how long documents are kept after the outcome.
+    """
 
     review_within_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")]
     four_eyes: bool = False
+    documents_kept_days: Annotated[int, Meta(ge=1, le=3650, description="a number of days from 1 to 3650")] = 30
     illustrative: str | None = None
 
 

@@ -39,8 +39,9 @@ async def begin(
     known = await _running(session, programme.id, person_id)
     if known is not None and not await _is_over(session, known):
         # It may have been closed by the first of two clicks while this one waited.
-        return await _running(session, programme.id, person_id) or known
-    known = await _running(session, programme.id, person_id)
+        return await _running(session, programme.id, person_id) or await begin(
+            session, programme, person_id=person_id, timezone=timezone, engine=engine, clock=clock
+        )
     renews_id = known.id if known is not None and await _runs(session, known.id) else None
     now = clock.now()
     today = local_date(now, timezone)

@@ -84,7 +84,7 @@ async def _carry_over(session: AsyncSession, ended: Entitlement, today: date) ->
     await session.flush()
 
 
-def _in_use(entitlement: Entitlement) -> Select[tuple[Enrolment]]:
+def _in_use(entitlement: Entitlement) -> Select[Enrolment]:
     return (
         select(Enrolment)
         .where(Enrolment.entitlement_id == entitlement.id, Enrolment.state.not_in(GONE))

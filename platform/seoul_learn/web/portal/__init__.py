@@ -10,6 +10,7 @@ from seoul_learn.web.portal.documents import ask_for_document, keep_document, re
 from seoul_learn.web.portal.earlier import confirm_earlier, show_earlier
 from seoul_learn.web.portal.home import home
 from seoul_learn.web.portal.learning import my_learning
+from seoul_learn.web.portal.leave_programme import leave_programme
 from seoul_learn.web.portal.outcome import show_outcome
 from seoul_learn.web.portal.pages import show_page
 from seoul_learn.web.portal.precheck import begin_precheck, choose_precheck, go_on_precheck
@@ -41,6 +42,7 @@ portal_handlers = (
     check_answers,
     submit_application,
     show_outcome,
+    leave_programme,
     show_appeal,
     appeal,
     send_determination,

@@ -9,14 +9,20 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Determined
+from seoul_learn.tenant_plane.applications.values import (
+    ApplicationState,
+    Case,
+    Determined,
+    Entitled,
+    EntitlementState,
+)
 from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
 from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.record import RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
-from seoul_learn.web.portal.own_case import own_case, progress_of
+from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of
 from seoul_learn.web.shared.determination_words import (
     AppealTerm,
     ReasonLine,
@@ -33,7 +39,8 @@ from seoul_learn.web.shared.work import Viewing
 
 class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     """`reasons` are those on which the outcome rests, `others` the rest. `settling` are the answers that are missing,
-    `turning` what would have had to be different, both as ways of which one is enough.
+    `turning` what would have had to be different, both as ways of which one is enough. `again` is the programme where
+    another application can be begun.
     """
 
     application_id: UUID
@@ -55,9 +62,11 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: str | None
     digest: str
     grant: GrantView | None
+    entitlement: Entitled | None
     turning: tuple[tuple[TurningLine, ...], ...]
     appeal: AppealTerm | None
     asked: Asked | None
+    again: str | None
 
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
@@ -111,10 +120,21 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         illustrative=record.illustrative,
         digest=latest.digest[:12],
         grant=grant_view(record.grant, case.entitled, viewing.visitor) if record.grant else None,
+        entitlement=case.entitled,
         turning=turning_lines(record),
         appeal=appeal_term(viewing.visitor.site, latest),
         asked=await _asked(viewing, parts, case),
+        again=await _again(viewing, case, latest),
     )
+
+
+async def _again(viewing: Viewing, case: Case, latest: Determined) -> str | None:
+    """The slug of the programme, where this application is over: refused, ended, or to be renewed."""
+    entitled = case.entitled
+    over = latest.outcome is Outcome.INELIGIBLE or (
+        entitled is not None and (entitled.renewable or entitled.state is EntitlementState.ENDED)
+    )
+    return (await programme_of(viewing, case)).terms.slug if over else None
 
 
 async def _asked(viewing: Viewing, parts: Parts, case: Case) -> Asked | None:
