@@ -21,6 +21,7 @@ from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.clean_document import clean_document
 from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.applications.queries import applications_of
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.show_document import show_document
 from seoul_learn.tenant_plane.applications.submit import submit
@@ -117,7 +118,7 @@ async def _add(
 async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, officer: SignedInPerson) -> None:
     async with runtime.tenants.transaction(tenant.id) as session:
         person = await _add(runtime, session, resident.email, resident.name, resident.language, (Role.applicant,))
-        if not resident.programme:
+        if not resident.programme or await applications_of(session, person.person_id):
             return
         site = await read_site(session)
         means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone=site.timezone, clock=runtime.clock)
@@ -127,8 +128,6 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
             session, programme, person_id=person.person_id, timezone=site.timezone, engine=runtime.engine, clock=at
         )
         case = await _case(runtime, session, begun.id)
-        if not case.takes_answers or case.latest is not None:
-            return
         await _answer_all(session, case, resident, means)
         if resident.document:
             case = await _case(runtime, session, begun.id)

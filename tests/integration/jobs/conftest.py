@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from procrastinate import App
 
 from seoul_learn.control_plane.database.connection import ControlDatabase
+from seoul_learn.jobs.look_after_tenant import LookAfterTenant
 from seoul_learn.jobs.queue import open_queue
 from seoul_learn.jobs.tasks import Means, TidyTenant, register_tasks
 from seoul_learn.kit.clock import FixedClock
@@ -134,7 +135,7 @@ class Worker:
             rows = connection.execute(
                 "select task_name, status::text, attempts, scheduled_at from jobs.procrastinate_jobs "
                 "where not task_name = any(%s) order by id",
-                [[*self.periodic, TidyTenant.task]],
+                [[*self.periodic, TidyTenant.task, LookAfterTenant.task]],
             ).fetchall()
         return [{"task": task, "status": status, "attempts": tries, "at": at} for task, status, tries, at in rows]
 

@@ -197,7 +197,7 @@ async def test_every_city_is_tidied_by_a_job_of_its_own(
 
 
 def test_what_must_happen_by_itself_is_wanted_periodically(worker: Worker) -> None:
-    assert worker.periodic == {"jobs.recover": "* * * * *", "jobs.tidy": "17 * * * *"}
+    assert worker.periodic == {"jobs.recover": "* * * * *", "jobs.tidy": "17 * * * *", "jobs.look_after": "37 * * * *"}
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The days that a policy sets for going on, losing, leaving and coming back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,9 +22,11 @@ from seoul_learn.tenant_plane.eligibility.lasting import (
 )
 from seoul_learn.tenant_plane.eligibility.renewal import (
     Renewal,
+    last_day_after_loss,
     protected_until,
     rejoining_from,
     rejoining_is_barred,
+    renewable_through,
     renewal_opens_on,
 )
 
@@ -115,3 +117,27 @@ def test_who_left_may_come_back_on_the_day_six_months_later_and_not_the_day_befo
     assert rejoining_is_barred(renewal, left_on=left_on, on=date(2026, 9, 1))
     assert not rejoining_is_barred(renewal, left_on=left_on, on=date(2026, 9, 2))
     assert not rejoining_is_barred(None, left_on=left_on, on=left_on)
+
+
+@pytest.mark.parametrize("opens", [Days(60), Months(1), Months(2)])
+def test_what_can_be_renewed_on_a_day_is_what_opens_by_then(opens: Days | Months) -> None:
+    renewal = Renewal(opens=opens)
+    for day in (date(2026, 1, 31), date(2027, 2, 28), date(2028, 2, 29), date(2026, 6, 15)):
+        through = renewable_through(renewal, on=day)
+        assert through is not None
+        for ends_on, open_by_then in ((through, True), (through + timedelta(days=1), False)):
+            opens_on = renewal_opens_on(renewal, ends_on=ends_on)
+            assert opens_on is not None
+            assert (opens_on <= day) is open_by_then
+
+
+def test_nobody_loses_without_notice_and_nobody_gains_by_losing() -> None:
+    lost, end = date(2026, 9, 1), date(2027, 3, 2)
+    short = Renewal(grace=Days(3))
+    for renewal in (None, Renewal(), short):
+        assert last_day_after_loss(renewal, lost_on=lost, ends_on=end, school_year=None) == date(2026, 9, 15)
+    long = Renewal(grace=Months(2))
+    assert last_day_after_loss(long, lost_on=lost, ends_on=end, school_year=None) == date(2026, 11, 1)
+    soon = date(2026, 9, 5)
+    for renewal in (None, short, long):
+        assert last_day_after_loss(renewal, lost_on=lost, ends_on=soon, school_year=None) <= soon

@@ -38,6 +38,7 @@ class Application(Base):
             unique=True,
             postgresql_where="state <> 'withdrawn' and closed_at is null",
         ),
+        Index("ix_application_renews", "tenant_id", "renews_id", postgresql_where="renews_id is not null"),
         Index("ix_application_state", "tenant_id", "state", "submitted_at"),
         CheckConstraint("state in ('draft', 'submitted', 'determined', 'withdrawn')", name="state"),
     )

@@ -25,6 +25,14 @@ def upgrade() -> None:
         source_schema="tenant",
         referent_schema="tenant",
     )
+    op.create_index(
+        op.f("ix_application_renews"),
+        "application",
+        ["tenant_id", "renews_id"],
+        unique=False,
+        schema="tenant",
+        postgresql_where="renews_id is not null",
+    )
     _one_running(_AFTER)
     for day in _DAYS:
         op.add_column("entitlement", sa.Column(day, sa.Date(), nullable=True), schema="tenant")
@@ -51,6 +59,7 @@ def downgrade() -> None:
     for day in _DAYS:
         op.drop_column("entitlement", day, schema="tenant")
     _one_running(_BEFORE)
+    op.drop_index(op.f("ix_application_renews"), table_name="application", schema="tenant")
     op.drop_constraint(op.f("fk_application_renews_id"), "application", schema="tenant", type_="foreignkey")
     op.drop_column("application", "renews_id", schema="tenant")
     op.drop_column("application", "closed_at", schema="tenant")
