@@ -6,12 +6,17 @@ from datetime import date
 
 import msgspec
 
+from seoul_learn.kit.money import minor_units, read_amount, written_amount
+
 Text = Mapping[str, str]
 FactValue = bool | int | str | date | tuple[str, ...]
+_NO_CENTS = "KRW"
+_MOST = 10**15
+"""Above any number that a fact without a bound of its own can be."""
 
 
 class FactType(enum.StrEnum):
-    """How a fact is asked for and compared. Money is in minor units of the tenant's currency."""
+    """How a fact is asked for and compared. Money is kept in minor units of the tenant's currency."""
 
     DATE = "date"
     WHOLE_NUMBER = "whole_number"
@@ -88,10 +93,11 @@ class FactConflict(Exception):
 
 
 class FactCatalogue:
-    """The facts that exist, by name."""
+    """The facts that exist, by name; `currency` is that in which money is typed and written."""
 
-    def __init__(self, definitions: Mapping[str, FactDefinition]) -> None:
+    def __init__(self, definitions: Mapping[str, FactDefinition], *, currency: str = _NO_CENTS) -> None:
         self._definitions = dict(definitions)
+        self.currency = currency
 
     def __contains__(self, name: str) -> bool:
         return name in self._definitions
@@ -109,7 +115,11 @@ class FactCatalogue:
         for addition in additions:
             if known.setdefault(addition.name, addition) != addition:
                 raise FactConflict(f"the fact {addition.name} is described in two ways")
-        return FactCatalogue(known)
+        return FactCatalogue(known, currency=self.currency)
+
+    def in_currency(self, currency: str) -> "FactCatalogue":
+        """The same facts for a tenant of that currency."""
+        return FactCatalogue(self._definitions, currency=currency)
 
     def parse(self, name: str, answers: tuple[str, ...], *, as_of: date) -> FactValue:
         """The typed value of what was typed or ticked. Raises FactRefused; KeyError for an unknown fact."""
@@ -119,6 +129,8 @@ class FactCatalogue:
         text = answers[0].strip() if answers else ""
         if not text:
             raise FactRefused("Answer this question, or choose “I don’t know”.")
+        if definition.type is FactType.MONEY:
+            return _parse_money(definition, text, self.currency)
         return _PARSERS[definition.type](definition, text, as_of)
 
 
@@ -140,11 +152,25 @@ def _parse_number(definition: FactDefinition, text: str, _: date) -> int:
     digits = text.replace(",", "").replace(" ", "")
     if not digits.removeprefix("-").isdecimal() or len(digits) > 24:
         raise FactRefused("Write a whole number in digits.")
-    number = int(digits)
-    if definition.minimum is not None and number < definition.minimum:
-        raise FactRefused("Write a number of at least %(minimum)s.", minimum=definition.minimum)
-    if definition.maximum is not None and number > definition.maximum:
-        raise FactRefused("Write a number of at most %(maximum)s.", maximum=definition.maximum)
+    return _bounded(definition, int(digits), str)
+
+
+def _parse_money(definition: FactDefinition, text: str, currency: str) -> int:
+    amount = read_amount(text, currency) if len(text) <= 24 else None
+    if amount is None and minor_units(currency) == 1:
+        raise FactRefused("Write a whole number in digits.")
+    if amount is None:
+        raise FactRefused("Write the amount in digits, such as 1696 or 1696.50.")
+    return _bounded(definition, amount, lambda minor: written_amount(minor, currency))
+
+
+def _bounded(definition: FactDefinition, number: int, written: Callable[[int], str]) -> int:
+    most = _MOST if definition.maximum is None else definition.maximum
+    least = -_MOST if definition.minimum is None else definition.minimum
+    if number < least:
+        raise FactRefused("Write a number of at least %(minimum)s.", minimum=written(least))
+    if number > most:
+        raise FactRefused("Write a number of at most %(maximum)s.", maximum=written(most))
     return number
 
 
@@ -177,7 +203,6 @@ def _parse_place(definition: FactDefinition, text: str, _: date) -> str:
 _PARSERS: Mapping[FactType, Callable[[FactDefinition, str, date], FactValue]] = {
     FactType.DATE: _parse_date,
     FactType.WHOLE_NUMBER: _parse_number,
-    FactType.MONEY: _parse_number,
     FactType.CHOICE: _parse_choice,
     FactType.BOOLEAN: _parse_boolean,
     FactType.PLACE: _parse_place,

@@ -22,7 +22,7 @@ class Engine:
         self.plugins = plugins
         self._policies: dict[str, Policy] = {}
         self._standards: dict[str, Standard] = {}
-        self._facts: dict[str, FactCatalogue] = {}
+        self._facts: dict[tuple[str, str], FactCatalogue] = {}
 
     def policy(self, stored: StoredPolicy) -> Policy:
         """The policy that a stored version says. Raises PolicyRefused when a plugin that it needs is gone."""
@@ -42,14 +42,13 @@ class Engine:
         read = [self._standards[digest] for digest, _ in texts]
         return Standards({standard.id: standard for standard in read})
 
-    def facts(self, own: tuple[str, str] | None) -> FactCatalogue:
+    def facts(self, own: tuple[str, str] | None, currency: str) -> FactCatalogue:
         """The shared facts with those of a tenant, from their digest and text; the shared ones for None."""
-        if own is None:
-            return self.plugins.facts
-        digest, text = own
-        if digest not in self._facts:
-            self._facts[digest] = extended_by_text(self.plugins.facts, text)
-        return self._facts[digest]
+        key = (own[0] if own else "", currency)
+        if key not in self._facts:
+            shared = self.plugins.facts.in_currency(currency)
+            self._facts[key] = extended_by_text(shared, own[1]) if own else shared
+        return self._facts[key]
 
     def digests(self, texts: Sequence[tuple[str, str]]) -> dict[str, str]:
         """The digest of each table by its id; the texts have been read by `standards`."""

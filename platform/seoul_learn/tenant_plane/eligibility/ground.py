@@ -10,11 +10,15 @@ from seoul_learn.tenant_plane.database.reading import Source, fetch_all
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 
 _KEPT_AS = "ground"
-# Both in one round trip; `own_facts` has one row at most.
+_UNTOLD = "KRW"
+"""The currency before a bundle is applied: nothing is asked then."""
+# All in one round trip; `own_facts` and `branding` have one row at most.
 _GROUND = """
     select 'standard' as kind, standard, digest, text from tenant.standard_text where tenant_id = $1
      union all
     select 'facts', '', digest, text from tenant.own_facts where tenant_id = $1
+     union all
+    select 'currency', '', '', currency from tenant.branding where tenant_id = $1
      order by 1, 2
 """
 
@@ -40,14 +44,17 @@ async def ground_of(source: Source, engine: Engine) -> Ground:
     rows = await fetch_all(source, _GROUND)
     own = next(((row["digest"], row["text"]) for row in rows if row["kind"] == "facts"), None)
     tables = [(row["digest"], row["text"]) for row in rows if row["kind"] == "standard"]
-    ground = ground_from(own, tables, engine)
+    currency = next((row["text"] for row in rows if row["kind"] == "currency"), _UNTOLD)
+    ground = ground_from(own, tables, engine, currency=currency)
     source.info[_KEPT_AS] = ground
     return ground
 
 
-def ground_from(own: tuple[str, str] | None, tables: Sequence[tuple[str, str]], engine: Engine) -> Ground:
-    """The ground that these texts make."""
-    facts, standards = engine.facts(own), engine.standards(tables)
+def ground_from(
+    own: tuple[str, str] | None, tables: Sequence[tuple[str, str]], engine: Engine, *, currency: str = _UNTOLD
+) -> Ground:
+    """The ground that these texts make. `currency` says how money is typed, not what is decided."""
+    facts, standards = engine.facts(own, currency), engine.standards(tables)
     return Ground(
         facts=facts, standards=standards, own=own, tables=tuple(tables), digests=engine.digests(tables)
     )  # fmt: skip

@@ -76,7 +76,7 @@ class _Reading:
             self._choices(name, added)
         for code in places:
             self._place(code)
-        return self._merged(FactCatalogue(definitions), places)
+        return self._merged(FactCatalogue(definitions, currency=self.shared.currency), places)
 
     def _merged(self, catalogue: FactCatalogue, places: Mapping[str, Words]) -> FactCatalogue:
         rows = self.document.get("fact", [])

@@ -119,5 +119,5 @@ def _fact_view(work: Work, parts: Parts, case: Case, fact: str) -> FactView:
     return FactView(
         application=case.application,
         card=card,
-        form=Form(as_typed(facts[fact], said.value if said else None)),
+        form=Form(as_typed(facts[fact], said.value if said else None, currency=work.visitor.currency)),
     )

@@ -97,7 +97,7 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
     start = f"/applications/{case.application.id}"
     facts = parts.facts(work.session)
     definition = facts[fact]
-    typed = as_typed(definition, said.value if said else None)
+    typed = as_typed(definition, said.value if said else None, currency=work.visitor.currency)
     return QuestionView(
         application_id=case.application.id,
         fact=fact,

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from seoul_learn.kit.money import minor_units, written_amount
 from seoul_learn.kit.text import pick
 from seoul_learn.plugin_api.facts import FactDefinition, FactType, FactValue
+from seoul_learn.web.shared.formats import formats_for
 from seoul_learn.web.shared.forms import Choice, joined_date, split_date
 from seoul_learn.web.shared.page import Looking
 from seoul_learn.web.shared.translate import translator
@@ -15,13 +17,18 @@ _RADIOS_UP_TO = 8
 
 
 class FactField(msgspec.Struct, frozen=True, kw_only=True):
-    """How a fact is asked for. `kind` is date, number, money, radios, checkboxes or select."""
+    """How a fact is asked for. `kind` is date, number, money, radios, checkboxes or select.
+
+    Money has `cents` where it may be typed with a fraction, and the `unit` that stands behind the field.
+    """
 
     kind: str
     question: str
     help: str
     choices: tuple[Choice, ...]
     document: str
+    unit: str = ""
+    cents: bool = False
 
 
 def field_of(definition: FactDefinition, reader: Looking) -> FactField:
@@ -40,6 +47,10 @@ def field_of(definition: FactDefinition, reader: Looking) -> FactField:
         help=text(definition.help),
         choices=tuple(choices),
         document=text(definition.documents),
+        unit=formats_for(reader.language, reader.timezone, reader.currency).unit_of_money()
+        if definition.type is FactType.MONEY
+        else "",
+        cents=definition.type is FactType.MONEY and minor_units(reader.currency) > 1,
     )
 
 
@@ -51,7 +62,7 @@ def typed_values(definition: FactDefinition, typed: Mapping[str, Sequence[str]])
     return tuple(typed.get(FIELD, ()))
 
 
-def as_typed(definition: FactDefinition, value: FactValue | None) -> dict[str, str | Sequence[str]]:
+def as_typed(definition: FactDefinition, value: FactValue | None, *, currency: str) -> dict[str, str | Sequence[str]]:
     """The fields as they look when this value was typed before."""
     if value is None:
         return {}
@@ -61,6 +72,8 @@ def as_typed(definition: FactDefinition, value: FactValue | None) -> dict[str, s
         return {FIELD: value}
     if isinstance(value, bool):
         return {FIELD: "yes" if value else "no"}
+    if isinstance(value, int) and definition.type is FactType.MONEY:
+        return {FIELD: written_amount(value, currency)}
     return {FIELD: str(value)}
 
 

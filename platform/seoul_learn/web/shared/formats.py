@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
-from seoul_learn.kit.money import Money
+from seoul_learn.kit.money import Money, minor_units
 
 # How people write these amounts at home; the symbols are for tables of several currencies.
 _AMOUNT_WORDS = {("ko", "KRW"): "원", ("ko", "JPY"): "엔", ("ja", "JPY"): "円", ("ja", "KRW"): "ウォン"}
@@ -69,10 +69,15 @@ class Formats:
             minor, code = amount.minor, amount.currency
         else:
             minor, code = amount, currency or self._currency
-        value = Decimal(minor).scaleb(-get_currency_precision(code))
+        value = Decimal(minor) / minor_units(code)
         if word := _AMOUNT_WORDS.get((self._locale.language, code)):
             return f"{format_decimal(value, locale=self._locale)}{word}"
         return format_currency(value, code, locale=self._locale)
+
+    def unit_of_money(self) -> str:
+        """What stands behind an amount that is typed: 원, $."""
+        word = _AMOUNT_WORDS.get((self._locale.language, self._currency))
+        return word or str(get_currency_symbol(self._currency, locale=self._locale))
 
 
 @lru_cache(maxsize=64)

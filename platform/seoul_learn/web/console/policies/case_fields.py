@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from seoul_learn.kit.money import written_amount
 from seoul_learn.plugin_api.facts import FactCatalogue, FactRefused, FactType, FactValue
 from seoul_learn.tenant_plane.eligibility.cases import Case, Expected, Vouched
 from seoul_learn.tenant_plane.eligibility.policy import Policy
@@ -59,7 +60,7 @@ def case_fields(
     return tuple(fields)
 
 
-def as_typed(case: Case, fields: Sequence[CaseField]) -> dict[str, Any]:
+def as_typed(case: Case, fields: Sequence[CaseField], facts: FactCatalogue) -> dict[str, Any]:
     """The form's values for a case that there is."""
     values: dict[str, Any] = {
         "name": case.name, "expect": case.expect.value, "assurance": case.assurance.value,
@@ -75,6 +76,8 @@ def as_typed(case: Case, fields: Sequence[CaseField]) -> dict[str, Any]:
             values[field.id] = tuple(str(one) for one in value) or (NONE,)
         elif isinstance(value, bool):
             values[field.id] = "yes" if value else "no"
+        elif isinstance(value, int) and facts[field.fact].type is FactType.MONEY:
+            values[field.id] = written_amount(value, facts.currency)
         else:
             values[field.id] = str(value)
     return values

@@ -77,7 +77,7 @@ async def ask_for_case(
     fields = case_fields(about.policy, about.case, about.among.facts, work.visitor)
     values: dict[str, Any] = {"assurance": Vouched.attested.value}
     values |= split_date(max(about.version.effective_from, about.among.today).isoformat(), "as_of")
-    form = Form(as_typed(about.case, fields) if about.case else values)
+    form = Form(as_typed(about.case, fields, about.among.facts) if about.case else values)
     return page("console/policy-case.html", _view(about, fields, form, work), work=work)
 
 
