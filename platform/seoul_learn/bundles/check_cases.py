@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from seoul_learn.bundles.errors import BundleFault
-from seoul_learn.bundles.judge import PolicyJudge, Said
+from seoul_learn.bundles.judge import PolicyJudge
 from seoul_learn.bundles.values import Case, Expected, PolicyFile, PolicyStatus, ProgrammePolicies
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.fit import meant
+from seoul_learn.tenant_plane.eligibility.compare_grant import differing
 from seoul_learn.tenant_plane.eligibility.facts_from_toml import CaseFaulty
 
 _DECIDES = (PolicyStatus.in_force, PolicyStatus.superseded)
@@ -72,19 +73,5 @@ def _wrong(policies: ProgrammePolicies, case: Case, judge: PolicyJudge) -> Itera
     tier = said.grant.tier if said.grant else None
     if case.expect_tier is not None and tier != case.expect_tier:
         yield ("expect_tier",), f" expects tier `{case.expect_tier}`; {says} " + (f"`{tier}`" if tier else "none")
-    for field, expected, granted in _granted(case, said):
-        if expected is not None and expected != granted:
-            yield ("expect_grant", field), f" expects `{field} = {expected}`; {says} `{granted}`"
-
-
-def _granted(case: Case, said: Said) -> Iterator[tuple[str, object, object]]:
-    expected, grant = case.expect_grant, said.grant
-    if expected is None:
-        return
-    copay = grant.copay if grant else None
-    yield "slots", expected.slots, grant.categories if grant else ()
-    yield "at_most", expected.at_most, grant.at_most if grant else 0
-    yield "lasts", expected.lasts, grant.lasts if grant else None
-    yield "benefits", expected.benefits, tuple(one.kind for one in grant.benefits) if grant else ()
-    yield "wallet", expected.wallet, grant.wallet.amount if grant and grant.wallet else 0
-    yield "copay", expected.copay, 0 if copay is None or copay.waived else copay.amount
+    for field, expected, granted in differing(case.expect_grant, said.grant):
+        yield ("expect_grant", field), f" expects `{field} = {expected}`; {says} `{granted}`"

@@ -55,7 +55,17 @@ def open_bundle(folder: Path, plugins: Plugins) -> OpenedBundle:
 def _facts(folder: Path, plugins: Plugins) -> FactCatalogue:
     """The facts that the bundle's policies may read; the shared ones alone where its own have faults."""
     file = folder / "facts.toml"
+    shared = plugins.facts.in_currency(_currency(folder / "tenant.toml"))
     try:
-        return extended_by_text(plugins.facts, file.read_text("utf-8")) if file.is_file() else plugins.facts
+        return extended_by_text(shared, file.read_text("utf-8")) if file.is_file() else shared
     except (OwnFactsFaulty, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return plugins.facts
+        return shared
+
+
+def _currency(file: Path) -> str:
+    """The currency that tenant.toml names; nothing of a file that has a fault, which is told by itself."""
+    try:
+        tenant = tomllib.loads(file.read_text("utf-8")).get("tenant")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return ""
+    return str(tenant.get("currency", "")) if isinstance(tenant, dict) else ""

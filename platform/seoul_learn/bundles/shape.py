@@ -117,6 +117,8 @@ def described(wanted: Any) -> str:
         return f"a list, each of them {described(get_args(wanted)[0])}"
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return "one of " + ", ".join(f'"{member.value}"' for member in wanted)
+    if get_origin(wanted) in (Union, types.UnionType):
+        return " or ".join(described(kind) for kind in get_args(wanted))
     return _WORDS.get(wanted, "a table")
 
 
@@ -138,5 +140,6 @@ def _within(at: TomlPath) -> str:
 
 def _without_none(wanted: Any) -> Any:
     if get_origin(wanted) in (Union, types.UnionType):
-        return next(member for member in get_args(wanted) if member is not types.NoneType)
+        kinds = [member for member in get_args(wanted) if member is not types.NoneType]
+        return kinds[0] if len(kinds) == 1 else Union[*kinds]
     return wanted

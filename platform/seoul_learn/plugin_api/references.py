@@ -2,19 +2,22 @@
 
 A field tells by its annotation: `Meta(extra={"names": "fact"})`, with `"types": ("money",)` for those that fit;
 `{"names": "standard"}`; `{"column_of": "standard"}` and `{"group_of": "standard"}`, after the field that names the
-table; `{"choice_of": "learner.categories"}`, or `{"choice_of_field": "fact"}` where another field names the fact.
+table; `{"choice_of": "learner.categories"}`, or `{"choice_of_field": "fact"}` where another field names the fact, with
+`"yes_or_no": True` where that may be one of truth.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.config import field_marks
-from seoul_learn.plugin_api.facts import FactCatalogue
+from seoul_learn.plugin_api.facts import FactCatalogue, FactType
 from seoul_learn.plugin_api.fit import Misfit, meant
 from seoul_learn.plugin_api.standards import Standards
+
+YES_OR_NO = ("yes", "no")
 
 
 def misfits_of(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> tuple[Misfit, ...]:
@@ -34,8 +37,10 @@ def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
 def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> Iterator[Misfit]:
     for at, word, mark in _words(config):
         if fact := _asked(config, mark):
-            # A fact that is yes or no has no codes of its own: its words are sources.
-            told = facts[fact].choices if fact in facts else {}
+            told: Mapping[str, Any] = facts[fact].choices if fact in facts else {}
+            # A fact that is yes or no has no codes of its own: its words are these two, or sources.
+            if mark.get("yes_or_no") and fact in facts and facts[fact].type is FactType.BOOLEAN:
+                told = dict.fromkeys(YES_OR_NO)
             if told and word not in told:
                 yield Misfit(at, f"`{word}` is not an answer to {fact}; {meant(word, told)}")
         elif mark.get("names") == "fact":

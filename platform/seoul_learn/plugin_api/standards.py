@@ -5,7 +5,7 @@ notice prints them, in whole units of the currency, and looked up in minor units
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import msgspec
@@ -60,7 +60,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One official series: its unit (such as `KRW/month`), what its rows are by, and its tables by date."""
+    """One official series: its unit (such as `KRW/month`), what its rows are by, and its tables by date.
+
+    With `steps_apart`, shares and other periods of the last row and of each step beyond it are rounded apart.
+    """
 
     id: str
     unit: str
@@ -73,6 +76,7 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     groups: tuple[str, ...] = ()
     sizes: int | None = None
     rising: bool = True
+    steps_apart: bool = False
     tables: tuple[Table, ...] = ()
 
     @property
@@ -106,15 +110,36 @@ class StandardRow(msgspec.Struct, frozen=True, kw_only=True):
 
     def percent(self, percent: int) -> int:
         """That share of the amount, rounded as the series rounds."""
-        return rounded(self.amount * percent, 100 * self.step, self.percent_rounding) * self.step
+        return self._apart(lambda amount: self._share(amount, percent))
 
     def limit(self, *, percent: int = 100, per: Period | None = None, rounding: Rounding | None = None) -> int:
         """A share of the amount for another period: first the share is rounded, then what it is for that period."""
-        share = self.percent(percent)
-        if per is None or self.period is None:
-            return share
+        of, to = self.period, per
+        if of is None or to is None:
+            return self.percent(percent)
         how = self.period_rounding if rounding is None else rounding
-        return converted(share, of=self.period, to=per, rounding=how, step=self.step)
+        return self._apart(
+            lambda amount: converted(self._share(amount, percent), of=of, to=to, rounding=how, step=self.step)
+        )
+
+    def _share(self, amount: int, percent: int) -> int:
+        return rounded(amount * percent, 100 * self.step, self.percent_rounding) * self.step
+
+    def _apart(self, limit_of: Callable[[int], int]) -> int:
+        return limit_of(self.amount)
+
+
+class SteppedRow(StandardRow, frozen=True, kw_only=True):
+    """A row beyond the table's last one: `further` steps of `each`, which are rounded apart from it.
+
+    A type of its own, so that the records of all other rows stay the bytes that they are.
+    """
+
+    further: int
+    each: int
+
+    def _apart(self, limit_of: Callable[[int], int]) -> int:
+        return limit_of(self.amount - self.each * self.further) + limit_of(self.each) * self.further
 
 
 class Standards:
@@ -204,14 +229,20 @@ def _amount(series: Standard, table: Table, size: int, column: str | None) -> in
     # A table whose last rows are not published yet says nothing of larger sizes.
     if not values or not table.complete:
         return None
-    step = table.step(column)
-    if step is None and series.beyond is Beyond.LAST_PLUS_LAST_STEP and len(values) > 1:
-        step = values[-1] - values[-2]
+    step = _step(series, table, column)
     return None if step is None else values[-1] + step * (size - len(values))
 
 
+def _step(series: Standard, table: Table, column: str | None) -> int | None:
+    """What each size beyond the last adds."""
+    values, step = table.amounts(column), table.step(column)
+    if step is None and series.beyond is Beyond.LAST_PLUS_LAST_STEP and len(values) > 1:
+        return values[-1] - values[-2]
+    return step
+
+
 def _row(series: Standard, table: Table, size: int, amount: int, column: str | None) -> StandardRow:
-    return StandardRow(
+    row = StandardRow(
         standard=series.id,
         size=size,
         amount=amount * series.step,
@@ -225,3 +256,8 @@ def _row(series: Standard, table: Table, size: int, amount: int, column: str | N
         percent_rounding=series.percent_rounding,
         period_rounding=series.period_rounding,
     )
+    further = size - len(table.amounts(column))
+    if further <= 0 or not series.steps_apart:
+        return row
+    each = (_step(series, table, column) or 0) * series.step
+    return SteppedRow(**msgspec.structs.asdict(row), further=further, each=each)

@@ -12,16 +12,18 @@ from seoul_learn.plugin_api.criterion import Because, Finding, lacking
 from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.plugin_api.told import told_truth
 
 if TYPE_CHECKING:
     from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
-_Category = Annotated[str, msgspec.Meta(extra={"choice_of_field": "fact"})]
-_Choices = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
+_Category = Annotated[str, msgspec.Meta(extra={"choice_of_field": "fact", "yes_or_no": True})]
+_TELLING = ("choices", "choice", "boolean")
+_Choices = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": _TELLING})]
 
 
 class CategoryConfig(Config, frozen=True, kw_only=True):
-    """At least one of these groups, of those that `fact` can tell."""
+    """At least one of these groups, of those that `fact` can tell; `yes` or `no` where that is the question."""
 
     any: Annotated[tuple[_Category, ...], msgspec.Meta(min_length=1)]
     fact: _Choices = "learner.categories"
@@ -48,6 +50,8 @@ class Category:
     def evaluate(self, config: CategoryConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del as_of, standards
         told = told_codes(facts, config.fact)
+        if told is None and (truth := told_truth(facts, config.fact)) is not None:
+            told = ("yes" if truth else "no",)
         if told is None:
             return lacking(config.fact)
         shared = [category for category in config.any if category in told] if told else []

@@ -83,7 +83,7 @@ def test_a_tier_that_nobody_is_granted_is_named(county: County) -> None:
     ("old", "new", "message"),
     [
         ('expect_tier = "free"', 'expect_tier = "reduced"', "expects tier `reduced`; the policy of 2025-07-01 says"),
-        ("copay = 40", "copay = 41", "expects `copay = 41`; the policy of 2025-07-01 says `40`"),
+        ('copay = "0.40"', "copay = 40", "expects `copay = 40`; the policy of 2025-07-01 says `\"0.40\"`"),
         ('expect = "no_policy"', 'expect = "eligible"', "no policy was in force on 2025-06-30"),
         ("as_of = 2025-09-02", "as_of = 2025-09-02\nversion = 2025-07-02", "did you mean `2025-07-01`?"),
         ('assurance = "declared"', 'assurance = "attested"', "expects `needs_review`; the policy of 2025-07-01 says"),

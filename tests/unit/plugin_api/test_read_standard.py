@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seoul_learn.plugin_api.periods import Period
 from seoul_learn.plugin_api.read_standard import StandardFaulty, read_standard
 from seoul_learn.plugin_api.standards import Beyond, Standards
 
@@ -192,3 +193,28 @@ _MEDIAN = {
     2026: [2564238, 4199292, 5359036, 6494738, 7556719, 8555952, 9515150],
     2027: [2736042, 4480645, 5718091, 6929885, 8063019, 9129201],
 }
+
+
+def test_steps_apart_are_rounded_apart_as_notices_print_them() -> None:
+    text = """
+[standard]
+id = "x"
+unit = "USD/year"
+by = "household_size"
+period_rounding = "up"
+STEPS
+[[table]]
+from = 2016-07-01
+to = 2017-06-30
+source = "the first sizes and the step of 185 % of the guidelines of 2016"
+values = [21978, 75647]
+each_more = 7696
+"""
+    limits = []
+    for written in ("steps_apart = true", ""):
+        standards = Standards({"x": read_standard(text.replace("STEPS", written))})
+        row = standards.row("x", size=4, on=date(2017, 6, 30))
+        assert row is not None
+        limits.append((row.amount, row.limit(per=Period.YEAR), row.limit(per=Period.MONTH)))
+    # Two more people at 642 a month upon 6,304 are 7,588; the year's limit by twelve is 7,587.
+    assert limits == [(9103900, 9103900, 758800), (9103900, 9103900, 758700)]

@@ -34,14 +34,14 @@ class Vouched(StrEnum):
 
 
 class ExpectedGrant(Struct, frozen=True, kw_only=True):
-    """What is to be granted, as far as it is written; amounts in minor units, `copay` as it is after a waiver."""
+    """What is to be granted, as far as it is written; amounts as policies write them, `copay` after a waiver."""
 
     slots: tuple[str, ...] | None = None
     at_most: int | None = None
     lasts: str | None = None
     benefits: tuple[str, ...] | None = None
-    wallet: int | None = None
-    copay: int | None = None
+    wallet: int | str | None = None
+    copay: int | str | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True):

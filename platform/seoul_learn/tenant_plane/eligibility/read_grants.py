@@ -23,6 +23,7 @@ from seoul_learn.tenant_plane.eligibility.grants import (
 )
 from seoul_learn.tenant_plane.eligibility.lasting import LASTING_LIKE, SchoolYear, UntilSchoolYearEnds, read_lasting
 from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
+from seoul_learn.tenant_plane.eligibility.read_amounts import in_minor_units
 from seoul_learn.tenant_plane.eligibility.read_rules import Sentences
 from seoul_learn.tenant_plane.eligibility.rule import Name
 
@@ -73,8 +74,8 @@ class _Tier:
         self.faults.unknown(self.at, self.row, _FIELDS)
         when = self.sentences.read((*self.at, "when"), self.row.get("when", ELIGIBLE))
         slots = self._fitted("slots", [], tuple[Slot, ...]) or ()
-        wallet = self._fitted("wallet", None, Wallet | None)
-        benefits = self._fitted("benefits", [], tuple[Benefit, ...]) or ()
+        wallet = self._priced("wallet", None, Wallet | None)
+        benefits = self._priced("benefits", [], tuple[Benefit, ...]) or ()
         lasts = self._lasts()
         grant = Grant(
             # A rule that could not be read has its own fault; the rest of the tier is judged all the same.
@@ -96,6 +97,16 @@ class _Tier:
 
     def _fitted(self, field: str, otherwise: Any, kind: Any) -> Any:
         return self.faults.fitted((*self.at, field), self.row.get(field, otherwise), kind)
+
+    def _priced(self, field: str, otherwise: Any, kind: Any) -> Any:
+        """The same of what has amounts of money, which become minor units."""
+        at = (*self.at, field)
+        written = self.row.get(field, otherwise)
+        if isinstance(written, list):
+            written = [in_minor_units((*at, place), one, self.faults) for place, one in enumerate(written)]
+        else:
+            written = in_minor_units(at, written, self.faults)
+        return self.faults.fitted(at, written, kind)
 
     def _lasts(self) -> Any:
         written = self.row.get("lasts")
@@ -143,7 +154,7 @@ class _Tier:
         if "copay" not in self.row:
             return None
         at = (*self.at, "copay")
-        written = self.faults.fitted(at, self.row["copay"], WrittenCopay)
+        written = self._priced("copay", None, WrittenCopay)
         if written is None:
             return None
         if written.of is not None and written.amount > written.of:

@@ -1,7 +1,7 @@
 """Runs the cases of a programme on one of its versions, as if that version decided from its day on. Pure."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from seoul_learn.plugin_api.facts import Assurance, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.cases import Case, Expected
+from seoul_learn.tenant_plane.eligibility.compare_grant import differing
 from seoul_learn.tenant_plane.eligibility.coverage import Uncovered, coverage
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
 from seoul_learn.tenant_plane.eligibility.facts_from_toml import CaseFaulty, facts_from_toml
@@ -91,24 +92,10 @@ def _result(policy: Policy, case: Case, facts: FactCatalogue, standards: Standar
             case=case, evaluation=evaluation, differs=Differs.TIER, field="expect_tier", expected=case.expect_tier,
             said=tier or "–",
         )  # fmt: skip
-    for field, expected, granted in _granted(case, evaluation):
-        if expected is not None and expected != granted:
-            return CaseResult(
-                case=case, evaluation=evaluation, differs=Differs.GRANT, field=field, expected=str(expected),
-                said=str(granted),
-            )  # fmt: skip
-    return CaseResult(case=case, evaluation=evaluation, differs=None)
-
-
-def _granted(case: Case, evaluation: Evaluation) -> Iterator[tuple[str, object, object]]:
-    expected = case.expect_grant
-    if expected is None:
-        return
     grant = recorded_grant(evaluation.grant, evaluation) if evaluation.grant else None
-    copay = grant.copay if grant else None
-    yield "slots", expected.slots, grant.categories if grant else ()
-    yield "at_most", expected.at_most, grant.at_most if grant else 0
-    yield "lasts", expected.lasts, grant.lasts if grant else None
-    yield "benefits", expected.benefits, tuple(one.kind for one in grant.benefits) if grant else ()
-    yield "wallet", expected.wallet, grant.wallet.amount if grant and grant.wallet else 0
-    yield "copay", expected.copay, 0 if copay is None or copay.waived else copay.amount
+    for field, expected, granted in differing(case.expect_grant, grant):
+        return CaseResult(
+            case=case, evaluation=evaluation, differs=Differs.GRANT, field=field, expected=str(expected),
+            said=str(granted),
+        )  # fmt: skip
+    return CaseResult(case=case, evaluation=evaluation, differs=None)

@@ -63,4 +63,7 @@ def _named(code: str, facts: FactCatalogue, reader: Looking) -> str:
     for fact in facts.names():
         if code in facts[fact].choices:
             return pick(facts[fact].choices[code], reader.language, reader.default_language)
+    if code in ("yes", "no"):
+        say = translator(reader.language).gettext
+        return say("Yes") if code == "yes" else say("No")
     return code

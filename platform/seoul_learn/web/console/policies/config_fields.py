@@ -11,13 +11,13 @@ from msgspec import inspect
 from seoul_learn.kit.text import pick
 from seoul_learn.plugin_api.config import field_marks
 from seoul_learn.plugin_api.criterion import Criterion
-from seoul_learn.plugin_api.facts import FactCatalogue
+from seoul_learn.plugin_api.facts import FactCatalogue, FactType
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.strings import Strings
 from seoul_learn.web.console.policies.config_words import hint_of, word_of
 from seoul_learn.web.shared.forms import Choice, Fault, joined_date, split_date
 from seoul_learn.web.shared.page import Looking
-from seoul_learn.web.shared.translate import N_
+from seoul_learn.web.shared.translate import N_, translator
 
 PREFIX = "config-"
 _LONG = 30
@@ -234,6 +234,9 @@ def _choices(
     if mark.get("names") == "standard":
         return tuple(Choice(one, one) for one in standards.ids())
     fact = mark.get("choice_of") or said.get(str(mark.get("choice_of_field")))
+    if fact and fact in facts and mark.get("yes_or_no") and facts[fact].type is FactType.BOOLEAN:
+        say = translator(reader.language).gettext
+        return (Choice("yes", say("Yes")), Choice("no", say("No")))
     if fact and fact in facts:
         return tuple(Choice(code, _said(words, reader) or code) for code, words in facts[str(fact)].choices.items())
     for key, of in (("column_of", standards.columns), ("group_of", standards.groups)):

@@ -1,0 +1,38 @@
+"""Amounts of money in policies: written in whole units of their currency, kept in minor units."""
+
+import re
+from typing import Any
+
+from seoul_learn.kit.money import minor_units, read_amount, written_amount
+from seoul_learn.kit.toml_lines import TomlPath
+from seoul_learn.tenant_plane.eligibility.faults import Faults, shown
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_FIELDS = ("amount", "of")
+
+
+def in_minor_units(at: TomlPath, written: Any, faults: Faults) -> Any:
+    """The table with its amounts in minor units; what is no money, and what has another fault, is left as it is.
+
+    Where there are cents, a bare number could be read as either: the amount is wanted in quotes.
+    """
+    if not isinstance(written, dict):
+        return written
+    currency = written.get("currency")
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        return written
+    table = dict(written)
+    for field in _FIELDS:
+        value = table.get(field)
+        if isinstance(value, str):
+            amount = read_amount(value, currency)
+            if amount is None or amount < 0:
+                message = f"`{field} = {shown(value)}` is not an amount of {currency}; write it like "
+                faults.add((*at, field), message + ('"105000"' if minor_units(currency) == 1 else '"12.50"'))
+            table[field] = 0 if amount is None or amount < 0 else amount
+        elif isinstance(value, int) and not isinstance(value, bool) and value and minor_units(currency) > 1:
+            cents = written_amount(value, currency)
+            message = f'could be read in two ways; write "{value}" for {value} {currency}, "{cents}" for that many '
+            faults.add((*at, field), f"`{field} = {value}` {message}hundredths" if minor_units(currency) == 100
+                       else f"`{field} = {value}` {message}thousandths")  # fmt: skip
+    return table
