@@ -25,7 +25,7 @@ _VALUE = "value = told_number(facts, _FACT.name)"
     [
         # the manifest
         ("plugin.toml", 'version = "1.0"', "", "`version` is missing"),
-        ("plugin.toml", 'version = "1.0"', "version = 1", "plugin.toml line 4: `version`: expected `str`"),
+        ("plugin.toml", 'version = "1.0"', "version = 1", "plugin.toml line 4: `version`: a text in quotes"),
         ("plugin.toml", "version", "verzion", "plugin.toml line 4: `verzion` is not a field; did you mean `version`?"),
         ("plugin.toml", "kind =", "kind = =", "plugin.toml line 3: this is not TOML"),
         ("plugin.toml", ', en = "visits"', "", "`title` has no text in `en`; add en ="),

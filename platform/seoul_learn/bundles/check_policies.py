@@ -1,7 +1,8 @@
 """Faults between programmes, their dated policies and their cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from seoul_learn.bundles.check_cases import case_faults
 from seoul_learn.bundles.errors import BundleFault
@@ -9,6 +10,7 @@ from seoul_learn.bundles.judge import PolicyJudge
 from seoul_learn.bundles.read import languages_of
 from seoul_learn.bundles.shape import described, meant
 from seoul_learn.bundles.shared_list import SharedList
+from seoul_learn.bundles.source import Source
 from seoul_learn.bundles.values import (
     BundleParts,
     PolicyFile,
@@ -17,6 +19,7 @@ from seoul_learn.bundles.values import (
     ProgrammeStatus,
     Text,
 )
+from seoul_learn.kit.toml_lines import TomlPath
 
 _DECIDES = (PolicyStatus.in_force, PolicyStatus.superseded)
 
@@ -30,6 +33,7 @@ def policy_faults(parts: BundleParts, shared: SharedList, judge: PolicyJudge) ->
         for version in policies.versions:
             yield from judge.faults(version)
             yield from _labels(version, languages_of(parts.tenant_source))
+            yield from _grants(version, parts.tenant_source)
             yield from _slots(version, categories)
         yield from case_faults(policies, judge)
 
@@ -69,10 +73,35 @@ def _labels(version: PolicyFile, languages: tuple[str, ...]) -> Iterator[BundleF
             message = f"`label` is missing in criterion `{name}`; it is {described(Text)}"
             yield version.source.fault(("criteria", name, "label"), message)
             continue
-        for language in languages:
-            if not label.get(language):
-                message = f'`label` has no text in `{language}`, a language of the tenant; add {language} = "…"'
-                yield version.source.fault(("criteria", name, "label", language), message)
+        yield from _untold(version, ("criteria", name, "label"), label, languages)
+
+
+def _untold(
+    version: PolicyFile, at: TomlPath, label: Mapping[str, Any], languages: tuple[str, ...]
+) -> Iterator[BundleFault]:
+    for language in languages:
+        if not label.get(language):
+            message = f'`label` has no text in `{language}`, a language of the tenant; add {language} = "…"'
+            yield version.source.fault((*at, language), message)
+
+
+def _grants(version: PolicyFile, tenant: Source | None) -> Iterator[BundleFault]:
+    """Labels that families of some language could not read, and sums in another currency than the tenant's."""
+    currency = tenant.at("tenant", "currency") if tenant else None
+    for place, grant in version.source.rows("grants"):
+        parts = [(place, grant), *(((*place, field), grant.get(field)) for field in ("wallet", "copay"))]
+        benefits = grant.get("benefits")
+        benefits = benefits if isinstance(benefits, list) else []
+        parts += [((*place, "benefits", position), one) for position, one in enumerate(benefits)]
+        for at, part in parts:
+            if not isinstance(part, dict):
+                continue
+            label = part.get("label")
+            if isinstance(label, dict):
+                yield from _untold(version, (*at, "label"), label, languages_of(tenant))
+            if isinstance(currency, str) and isinstance(part.get("currency"), str) and part["currency"] != currency:
+                message = f'`currency = "{part["currency"]}"` is not that of the tenant; write "{currency}"'
+                yield version.source.fault((*at, "currency"), message)
 
 
 def _slots(version: PolicyFile, categories: list[str]) -> Iterator[BundleFault]:

@@ -41,6 +41,9 @@ class EngineJudge:
             read = read_policy(policy.source.table, self._plugins.criteria)
         except PolicyRefused:
             return None
+        # What follows from a name that is not there would bury the fault that says so.
+        if self._unknown_names(policy, read):
+            return None
         evaluation = self._evaluated(read, case)
         grant = recorded_grant(evaluation.grant, evaluation) if evaluation.grant else None
         return Said(outcome=evaluation.outcome.value, grant=grant)

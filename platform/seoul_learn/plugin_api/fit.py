@@ -17,6 +17,15 @@ _STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<place>\d+)\]")
 _UNKNOWN = re.compile(r"unknown field `(?P<field>[^`]+)`")
 _MISSING = re.compile(r"missing required field `(?P<field>[^`]+)`")
 
+_PLAIN = {
+    "int": "a whole number is wanted, without quotes or fractions",
+    "bool": "true or false is wanted, without quotes",
+    "str": "a text in quotes is wanted",
+    "date": "a date is wanted, like 2026-03-02, without quotes",
+    "array": "a list in [ ] with something in it is wanted",
+}
+_WANTED = re.compile(rf"^Expected `(?P<kind>{'|'.join(_PLAIN)})(?: \| null)?`(?:, got| of length >= 1)")
+
 
 class Misfit(Exception):
     """A written value is not what it has to be; `at` is its place, `message` says what to write instead."""
@@ -46,7 +55,14 @@ def fit(written: Any, kind: type[T], *, at: TomlPath = ()) -> T:
         if missing := _MISSING.search(what):
             field = missing["field"]
             raise Misfit((*place, field), f"`{field}` is missing") from None
-        raise Misfit(place, f"{_subject(place)}: {what[:1].lower()}{what[1:]}") from None
+        raise Misfit(place, f"{_subject(place)}: {in_plain_words(what)}") from None
+
+
+def in_plain_words(what: str) -> str:
+    """What msgspec says of a value, as what to write instead where that is known."""
+    if wanted := _WANTED.search(what):
+        return next(words for kind, words in _PLAIN.items() if kind == wanted["kind"])
+    return f"{what[:1].lower()}{what[1:]}"
 
 
 def meant(word: str, known: Iterable[str]) -> str:

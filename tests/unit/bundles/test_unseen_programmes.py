@@ -33,9 +33,12 @@ def test_its_cases_hold_and_try_all_of_it(folder: Path, tmp_path: Path) -> None:
     [
         ("premium/2025-09-01", 'any = ["yes"]', 'any = ["yess"]', "`yess` is not an answer to learner.free_meals"),
         ("premium/2025-09-01", 'amount = "2630"', "amount = 2630", 'write "2630" for 2630 GBP, "26.30" for'),
+        ("premium/2025-09-01", 'label = { en = "Primary" }', 'label = { ko = "초등" }', "`label` has no text in `en`"),
+        ("premium/2025-09-01", 'currency = "GBP"', 'currency = "USD"', 'is not that of the tenant; write "GBP"'),
         ("premium/2025-09-01", "or ever_6", "or ever_7", "did you mean `ever_6`?"),
         ("premium/2025-09-01", "(looked_after or", "(looked_after or or", "`or` stands where the name of a criterion"),
         ("school-meals/2018-09-01", "at_most = 61667", "at_most = 616.67", "at_most"),
+        ("school-meals/2018-09-01", 'of = ["school"]', 'of = ["schol"]', "did you mean `school`?"),
         ("school-meals/2018-09-01", 'on = "08-31"', 'on = "31-08"', "31-08"),
         ("school-meals/2018-09-01", "uc_earnings_2", "uc_earning_2", "did you mean `household.uc_earnings_2`?"),
         ("school-meals/2018-09-01", '"wtc_run_on"', '"wtc_runon"', "did you mean `wtc_run_on`?"),

@@ -38,6 +38,7 @@ def test_an_amount_becomes_minor_units(amount: object, currency: str, minor: int
     [
         (40, "USD", 'write "40" for 40 USD, "0.40" for that many hundredths'),
         (40, "KWD", '"0.040" for that many thousandths'),
+        (12.5, "USD", "`amount = 12.5` is not an amount of USD"),
         ("0.405", "USD", 'is not an amount of USD; write it like "12.50"'),
         ("-1", "KRW", 'is not an amount of KRW; write it like "105000"'),
     ],

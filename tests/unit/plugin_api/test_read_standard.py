@@ -45,7 +45,7 @@ def test_a_table_is_read_in_the_order_of_its_dates() -> None:
         ("unit =", "units =", 3, "standard.units", "did you mean `unit`"),
         ('id = "kr.median_income"\n', "", 1, "standard.id", "`id` is missing"),
         ('"last plus last step"', '"more"', 5, "standard.beyond", "did you mean"),
-        ("[100, 200]", '["x", 200]', 11, "table[0].values[0]", "expected `int`"),
+        ("[100, 200]", '["x", 200]', 11, "table[0].values[0]", "a whole number is wanted"),
         ("[100, 200]", "[]", 11, "table[0].values", "one amount for each size"),
         ("[100, 200]", "[0, 200]", 11, "table[0].values[0]", "not an amount above 0"),
         ("to = 2026-12-31", "to = 2025-12-31", 9, "table[0].to", "is before"),

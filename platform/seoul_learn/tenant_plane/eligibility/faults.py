@@ -76,8 +76,3 @@ def _in_words(misfit: Misfit) -> str:
 def shown(value: Any) -> str:
     """A value as it stands in the file."""
     return msgspec.json.encode(value, enc_hook=str).decode()
-
-
-def lower(sentence: str) -> str:
-    """The same sentence as it goes on after a colon."""
-    return sentence[:1].lower() + sentence[1:]

@@ -19,13 +19,15 @@ def in_minor_units(at: TomlPath, written: Any, faults: Faults) -> Any:
     if not isinstance(written, dict):
         return written
     currency = written.get("currency")
-    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-        return written
     table = dict(written)
+    if not isinstance(currency, str):
+        return written
+    if not _CURRENCY.fullmatch(currency):
+        return {**table, **{field: 0 for field in _FIELDS if isinstance(table.get(field), str)}}
     for field in _FIELDS:
         value = table.get(field)
-        if isinstance(value, str):
-            amount = read_amount(value, currency)
+        if isinstance(value, str | float):
+            amount = read_amount(value, currency) if isinstance(value, str) else None
             if amount is None or amount < 0:
                 message = f"`{field} = {shown(value)}` is not an amount of {currency}; write it like "
                 faults.add((*at, field), message + ('"105000"' if minor_units(currency) == 1 else '"12.50"'))

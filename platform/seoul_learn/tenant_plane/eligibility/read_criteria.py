@@ -1,21 +1,23 @@
 """Reading `[criteria.*]` of a policy over the installed criteria."""
 
+import enum
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
 import msgspec
 
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import Assurance
-from seoul_learn.plugin_api.fit import meant
-from seoul_learn.tenant_plane.eligibility.faults import Faults, lower, shown
+from seoul_learn.plugin_api.fit import in_plain_words, meant
+from seoul_learn.tenant_plane.eligibility.faults import Faults, shown
 from seoul_learn.tenant_plane.eligibility.policy import Leaf
 
 _LEAF = ("use", "label", "assurance", "law")
 _ASSURANCES = {assurance.name.lower(): assurance for assurance in Assurance}
 _WRONG_FIELD = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
+_NOT_ONE_OF = re.compile(r"invalid enum value '(?P<value>[^']*)'", re.IGNORECASE)
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
 
 
@@ -70,5 +72,24 @@ def _config(criterion: Criterion, written: dict[str, Any], at: TomlPath, faults:
         key = re.split(r"[.\[]", path)[0] if path else None
         said = f"`{key} = {shown(written.get(key))}`" if key in written else "the criterion"
         place = (*at, key) if key else at
-        faults.add(place, f"{said} cannot be used by `{criterion.manifest.name}`: {lower(what)}")
+        words = in_plain_words(what)
+        if (strange := _NOT_ONE_OF.search(what)) and (known := _named(criterion.config, key)):
+            words = meant(strange["value"], known)
+        faults.add(place, f"{said} cannot be used by `{criterion.manifest.name}`: {words}")
         return None
+
+
+def _named(config: type[Any], key: str | None) -> list[str]:
+    """The words that a field of a configuration can be, where it is one of some."""
+    field = next((one for one in msgspec.structs.fields(config) if one.encode_name == key), None)
+    return list(_words_of(field.type)) if field else []
+
+
+def _words_of(kind: Any) -> Iterator[str]:
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        yield from (str(one.value) for one in kind)
+    for inner in get_args(kind):
+        if isinstance(inner, str):
+            yield inner
+        else:
+            yield from _words_of(inner)
