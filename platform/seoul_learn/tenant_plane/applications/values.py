@@ -152,11 +152,6 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     state: EntitlementState = EntitlementState.ACTIVE
     renewable: bool = False
 
-    @property
-    def last_day(self) -> date:
-        """`ends_on` as a day."""
-        return date.fromisoformat(self.ends_on)
-
 
 def counting(answers: Iterable[Answer], attestations: Iterable[Attested]) -> dict[str, Fact]:
     """The facts that count: what was told, over which what somebody vouched for prevails."""

@@ -63,6 +63,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     grant: GrantView | None
     entitlement: Entitled | None
+    lasts_until: date | None
     turning: tuple[tuple[TurningLine, ...], ...]
     appeal: AppealTerm | None
     asked: Asked | None
@@ -121,6 +122,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         digest=latest.digest[:12],
         grant=grant_view(record.grant, case.entitled, viewing.visitor) if record.grant else None,
         entitlement=case.entitled,
+        lasts_until=date.fromisoformat(case.entitled.ends_on) if case.entitled else None,
         turning=turning_lines(record),
         appeal=appeal_term(viewing.visitor.site, latest),
         asked=await _asked(viewing, parts, case),
