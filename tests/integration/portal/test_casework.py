@@ -12,10 +12,11 @@ from seoul_learn.app import Runtime
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
-from seoul_learn.tenant_plane.casework.errors import CannotAppeal, HeldByAnother
+from seoul_learn.tenant_plane.casework.errors import CannotAppeal, HeldByAnother, OwnCase
 from seoul_learn.tenant_plane.casework.hold_case import take_case
 from seoul_learn.tenant_plane.casework.terms import write_terms
 from seoul_learn.tenant_plane.casework.values import Terms
+from seoul_learn.tenant_plane.database.reading import fetch_all
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.values import Role
 from tests.integration.portal.conftest import Browser
@@ -266,7 +267,7 @@ async def test_an_appeal_goes_to_another_officer_and_ends_in_a_new_determination
     assert "The certificate is of another year." in first.text
     await first.post(f"/console/applications/{application}/appeal", {"opinion": "I was right."})
     assert first.page.status_code == 422
-    assert "You vouched for a fact of this case before." in first.text
+    assert "You had a part in this case before." in first.text
     await vouch(second, application, income="3896843")
     assert second.page.status_code == 200, second.text
     await second.post(f"/console/applications/{application}/appeal", {"opinion": "It is this year’s: 3,896,843."})
@@ -292,19 +293,6 @@ async def test_the_first_officer_may_not_vouch_again_while_an_appeal_runs(
     assert "A colleague has to decide the appeal." in first.text
 
 
-async def test_an_appeal_after_its_last_day_is_refused(
-    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef],
-    module_clock: FixedClock,
-) -> None:  # fmt: skip
-    first, _ = officers
-    tenant = cities["seoul"]
-    application = await waiting_case(browser, runtime, tenant, "late@demo.example")
-    await vouch(first, application, income="9999999")
-    module_clock.advance(timedelta(days=91))
-    with pytest.raises(CannotAppeal, match="The time to appeal"):
-        await _appeal(runtime, tenant, application, "late@demo.example")
-
-
 async def _appeal(runtime: Runtime, tenant: TenantRef, application: str, email: str) -> None:
     from seoul_learn.tenant_plane.applications.determine import Determining
 
@@ -321,3 +309,123 @@ async def _appeal(runtime: Runtime, tenant: TenantRef, application: str, email: 
 def runtime_clock(runtime: Runtime) -> FixedClock:
     assert isinstance(runtime.clock, FixedClock)
     return runtime.clock
+
+
+async def test_an_officer_does_not_meet_her_own_application_in_the_console(
+    browser: Browser, app: object, runtime: Runtime, cities: dict[str, TenantRef], officers: list[Browser]
+) -> None:
+    tenant = cities["seoul"]
+    first, _ = officers
+    application = await waiting_case(browser, runtime, tenant, "both@demo.example")
+    async with runtime.tenants.transaction(tenant.id) as session:
+        both = await add_person(
+            session, email="both@demo.example", language="en", roles=(Role.caseworker,), clock=runtime.clock
+        )
+    at_console = browser  # the same session has the role from now on
+    for path in ("", "/determination", f"/facts/{FACT}"):
+        await at_console.get(f"/console/applications/{application}{path}")
+        assert at_console.page.status_code == 404, path
+    await at_console.get("/console/applications")
+    await at_console.post(
+        f"/console/applications/{application}/facts/{FACT}",
+        {"action": "confirm", "reason": "It is so.", "answer": "1"},
+    )
+    assert at_console.page.status_code == 404
+    with pytest.raises(OwnCase):
+        async with runtime.tenants.transaction(tenant.id) as session:
+            await take_case(session, UUID(application), officer_id=both, clock=runtime.clock)
+    await first.get("/console/applications")
+    await first.post("/console/applications", {"to": str(both), "application": [application]})
+    assert first.page.status_code == 422
+    assert "own application" in first.text
+
+
+async def test_what_is_appealed_cannot_be_withdrawn_and_applied_for_anew(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, _ = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "twice@demo.example")
+    await vouch(first, application, income="3896843")
+    await _appeal(runtime, tenant, application, "twice@demo.example")
+    await browser.get("/applications")
+    await browser.post(f"/applications/{application}/withdraw")
+    assert browser.page.status_code in (409, 422), browser.page.status_code
+    await first.get(f"/console/applications/{application}")
+    assert first.page.status_code == 200
+
+
+async def test_while_an_appeal_runs_the_first_officer_does_not_ask_and_the_case_keeps_waiting(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "asked-in-appeal@demo.example")
+    await vouch(first, application, income="9999999")
+    await first.get(f"/console/applications/{application}")
+    await _appeal(runtime, tenant, application, "asked-in-appeal@demo.example")
+    asking = {"ask": [FACT], "message": "Which year is it of?"}
+    await first.get(f"/console/applications/{application}")
+    await first.post(f"/console/applications/{application}/questions", asking)
+    assert first.page.status_code == 422
+    assert "You had a part in this case before." in first.text
+    await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+    await second.get(f"/console/applications/{application}")
+    await second.post(f"/console/applications/{application}/questions", asking)
+    assert second.page.status_code == 200, second.text
+    await second.get("/console/applications?search=asked-in-appeal")
+    assert application in second.page.text
+    await browser.get(f"/applications/{application}/questions/{FACT}")
+    await browser.post(browser.path, {"action": "answer", "answer": "3896843"})
+    await answer(browser, **HANUL)
+    await browser.post(f"/applications/{application}/submit")
+    await second.get("/console/applications?search=asked-in-appeal")
+    assert application in second.page.text
+
+
+async def test_what_was_proposed_of_an_earlier_answer_is_not_agreed_to(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    tenant = cities["seoul"]
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await write_terms(session, Terms(four_eyes=True))
+    try:
+        application = await waiting_case(browser, runtime, tenant, "outlived@demo.example")
+        await vouch(first, application, income="3896843")
+        await first.get(f"/console/applications/{application}")
+        await first.post(
+            f"/console/applications/{application}/questions", {"ask": [FACT], "message": "Which year is it of?"}
+        )
+        assert first.page.status_code == 200, first.text
+        await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+        runtime_clock(runtime).advance(timedelta(minutes=1))
+        await second.get(f"/console/applications/{application}")
+        await second.post(f"/console/applications/{application}/facts/{FACT}/second", {"action": "agree"})
+        assert second.page.status_code == 422
+        assert "Nothing waits for a second officer here any more." in second.text
+        async with runtime.tenants.transaction(tenant.id) as session:
+            agreed = await fetch_all(
+                session,
+                "select detail from tenant.audit_entry where tenant_id = $1 and action = 'fact.agreed' "
+                "and subject_id = $2",
+                UUID(application),
+            )
+        assert agreed == []
+    finally:
+        async with runtime.tenants.transaction(tenant.id) as session:
+            await write_terms(session, Terms())
+
+
+# The last one: after so many days the officers are signed out.
+async def test_an_appeal_after_its_last_day_is_refused(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef],
+    module_clock: FixedClock,
+) -> None:  # fmt: skip
+    first, _ = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "late@demo.example")
+    await vouch(first, application, income="9999999")
+    module_clock.advance(timedelta(days=91))
+    with pytest.raises(CannotAppeal, match="The time to appeal"):
+        await _appeal(runtime, tenant, application, "late@demo.example")

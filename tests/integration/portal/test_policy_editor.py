@@ -71,7 +71,8 @@ async def send(browser: Browser, path: str, fields: dict[str, Any]) -> None:
     """Open a form, fill it in and send it."""
     await browser.get(path)
     assert browser.page.status_code == 200, (path, browser.text)
-    await browser.post(path.partition("?")[0], {"made_from": browser.hidden("made_from"), **fields})
+    hidden = {name: browser.hidden(name) for name in ("made_from", "proposal")}
+    await browser.post(path.partition("?")[0], {**hidden, **fields})
 
 
 async def add_children(browser: Browser, draft: str, name: str = "many_children", **more: Any) -> None:
@@ -215,6 +216,13 @@ async def test_a_second_officer_publishes_and_a_resident_sees_the_new_question(
     assert "asks that it come" not in ann.text
     await send(ann, f"{draft}/criteria/another", {"action": "remove"})
     await ask(ann, draft, transition="redetermine")
+    # What was asked for anew after he had read it is not what he confirms.
+    await ben.get(f"{draft}/publication")
+    read = {name: ben.hidden(name) for name in ("made_from", "proposal")}
+    await send(ann, f"{draft}/publication", {"action": "withdraw"})
+    await ask(ann, draft, transition="redetermine")
+    await ben.post(f"{draft}/publication", {**read, "action": "confirm"})
+    assert ben.page.status_code == 409
     await send(ben, f"{draft}/publication", {"action": "confirm"})
     assert ben.path == "/console/policies", ben.text
     assert "Today the version of November 24, 2026 decides." in ben.text

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +11,7 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.plugin_api.facts import FactCatalogue, FactValue
 from seoul_learn.tenant_plane.applications.errors import AlreadySubmitted
 from seoul_learn.tenant_plane.applications.fact_values import value_bytes
-from seoul_learn.tenant_plane.applications.models import FactAnswer
+from seoul_learn.tenant_plane.applications.models import Application, FactAnswer
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.values import AnswerState, Case
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
@@ -69,6 +70,12 @@ async def _keep(
     before = case.answers.get(name)
     if before is not None and (before.state, before.value) == (state, value):
         return  # what somebody vouched for stays vouched for
+    # Whoever submits at this moment holds the application: what she submitted is not changed after it.
+    now_is = await session.scalar(
+        select(Application.state).where(Application.id == case.application.id).with_for_update()
+    )
+    if now_is != case.application.state.value:
+        raise AlreadySubmitted("You have already submitted this application, so its answers cannot be changed.")
     row_id = new_id()
     seal = await person_seal(session, keys, case.application.person_id)
     fresh = insert(FactAnswer)

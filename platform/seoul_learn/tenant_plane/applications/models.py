@@ -122,6 +122,7 @@ class Attestation(Base):
     assurance: Mapped[int] = column(DataClass.INTERNAL, Integer)
     source: Mapped[str] = column(DataClass.INTERNAL, Text)
     officer_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
+    agreed_by_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
     reason: Mapped[str] = column(DataClass.PERSONAL, Text)
     attested_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     valid_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)

@@ -62,10 +62,15 @@ async def locked_case(
 
     With `person_id`, only an application of that person.
     """
+    await lock_application(session, application_id, person_id=person_id)
+    ground = await ground_of(session, means.engine)
+    return await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)
+
+
+async def lock_application(session: AsyncSession, application_id: UUID, *, person_id: UUID | None = None) -> None:
+    """Hold an application's row until the transaction ends; with `person_id`, only one of hers. Raises NotFound."""
     asked = select(ApplicationRow.id).where(ApplicationRow.id == application_id)
     if person_id is not None:
         asked = asked.where(ApplicationRow.person_id == person_id)
     if await session.scalar(asked.with_for_update()) is None:
         raise NotFound
-    ground = await ground_of(session, means.engine)
-    return await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)

@@ -42,27 +42,40 @@ async def confirm_fact(
     *,
     reason: str,
     officer_id: UUID,
+    agreed_by_id: UUID | None = None,
 ) -> DeterminationRecord:
-    """The officer found the fact to be what she typed. Raises FactRefused, NotFound, NothingToVouchFor."""
+    """The officer found the fact to be what she typed, and a second one agreed where the city wants four eyes.
+
+    Raises FactRefused, NotFound, NothingToVouchFor.
+    """
     case = await case_to_vouch_for(session, application_id, fact, means)
     today = local_date(means.clock.now(), means.timezone)
     ground = await ground_of(session, means.engine)
     value = ground.facts.parse(fact, typed, as_of=today)
     await _attest(
         session, case, fact, Verdict.CONFIRMED, value, means,
-        reason=reason, officer_id=officer_id, valid_until=months_later(today, MONTHS_VALID),
+        reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id,
+        valid_until=months_later(today, MONTHS_VALID),
     )  # fmt: skip
     return await _determine_again(session, case, fact, EvidenceState.ACCEPTED, means, officer_id)
 
 
 async def refuse_fact(
-    session: AsyncSession, application_id: UUID, fact: str, means: Determining, *, reason: str, officer_id: UUID
+    session: AsyncSession,
+    application_id: UUID,
+    fact: str,
+    means: Determining,
+    *,
+    reason: str,
+    officer_id: UUID,
+    agreed_by_id: UUID | None = None,
 ) -> DeterminationRecord:
     """The officer could not find the fact to be so; it counts as not told. Raises NotFound, NothingToVouchFor."""
     case = await case_to_vouch_for(session, application_id, fact, means)
     await _attest(
-        session, case, fact, Verdict.REFUSED, None, means, reason=reason, officer_id=officer_id, valid_until=None
-    )
+        session, case, fact, Verdict.REFUSED, None, means,
+        reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id, valid_until=None,
+    )  # fmt: skip
     return await _determine_again(session, case, fact, EvidenceState.REFUSED, means, officer_id)
 
 
@@ -87,6 +100,7 @@ async def _attest(
     *,
     reason: str,
     officer_id: UUID,
+    agreed_by_id: UUID | None,
     valid_until: date | None,
 ) -> None:
     now = means.clock.now()
@@ -104,6 +118,7 @@ async def _attest(
             assurance=Assurance.ATTESTED.value,
             source="officer",
             officer_id=officer_id,
+            agreed_by_id=agreed_by_id,
             reason=reason,
             attested_on=local_date(now, means.timezone),
             valid_until=valid_until,

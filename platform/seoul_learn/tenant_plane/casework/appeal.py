@@ -32,9 +32,16 @@ _ALL = """
     select id, state, grounds, lodged_at, decided_at, opinion from tenant.appeal
      where tenant_id = $1 and application_id = $2 order by lodged_at, id
 """
+# Who found a fact, who agreed, and who decided an earlier appeal.
 _JUDGES = """
-    select distinct officer_id from tenant.attestation
+    select officer_id from tenant.attestation
      where tenant_id = $1 and application_id = $2 and officer_id is not null and attested_at <= $3
+     union
+    select agreed_by_id from tenant.attestation
+     where tenant_id = $1 and application_id = $2 and agreed_by_id is not null and attested_at <= $3
+     union
+    select decided_by_id from tenant.appeal
+     where tenant_id = $1 and application_id = $2 and decided_by_id is not null
 """
 
 
@@ -119,13 +126,13 @@ async def decide_appeal(
 
 
 async def refuse_judge_of_own_work(session: AsyncSession, application_id: UUID, *, officer_id: UUID) -> None:
-    """Raise DecidedBefore for somebody who vouched in this case before the appeal that runs was lodged."""
+    """Raise DecidedBefore for somebody who had a part in what the appeal that runs is about."""
     running = await fetch_first(session, _OPEN, application_id)
     if running is None:
         return
     judges = await fetch_all(session, _JUDGES, application_id, running["lodged_at"])
     if officer_id in {row["officer_id"] for row in judges}:
-        raise DecidedBefore("You vouched for a fact of this case before. A colleague has to decide the appeal.")
+        raise DecidedBefore("You had a part in this case before. A colleague has to decide the appeal.")
 
 
 async def keep_waiting_while_appealed(session: AsyncSession, application_id: UUID) -> None:

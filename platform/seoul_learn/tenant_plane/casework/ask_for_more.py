@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
@@ -25,9 +25,10 @@ from seoul_learn.tenant_plane.applications.values import (
     Occasion,
 )
 from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed, refuse_judge_of_own_work
 from seoul_learn.tenant_plane.casework.errors import NothingAsked
 from seoul_learn.tenant_plane.casework.hold_case import take_case
-from seoul_learn.tenant_plane.casework.models import FactRequest
+from seoul_learn.tenant_plane.casework.models import FactRequest, Proposal
 from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
@@ -53,7 +54,7 @@ async def ask_for_more(
 ) -> None:
     """Open these facts again and write to the applicant.
 
-    Raises HeldByAnother, NotFound, NothingAsked, NothingToVouchFor.
+    Raises DecidedBefore, HeldByAnother, NotFound, NothingAsked, NothingToVouchFor.
     """
     case = await locked_case(session, application_id, means, person_id=None)
     if case.application.state is not ApplicationState.SUBMITTED:
@@ -61,7 +62,12 @@ async def ask_for_more(
     wanted = [name for name in facts if name in case.answers]
     if not wanted or len(wanted) < len(facts):
         raise NothingAsked("Choose at least one thing to ask for.")
+    await refuse_judge_of_own_work(session, application_id, officer_id=officer_id)
     await take_case(session, application_id, officer_id=officer_id, clock=means.clock)
+    # What waits for a second officer was found of answers that are open again.
+    await session.execute(
+        delete(Proposal).where(Proposal.application_id == application_id, Proposal.fact.in_(wanted))
+    )
     now = means.clock.now()
     await session.execute(
         update(FactAnswer)
@@ -81,6 +87,7 @@ async def ask_for_more(
     fresh = await locked_case(session, application_id, means, person_id=None)
     actor = Actor(kind="person", id=officer_id)
     await determine(session, fresh, Occasion.MORE_ASKED, means, actor=actor)
+    await keep_waiting_while_appealed(session, application_id)
     await post_request(session, case.application.person_id, case.application.reference, clock=means.clock)
     await record(
         session, actor=actor, action="applicant.asked", subject="application", subject_id=application_id,

@@ -2,6 +2,7 @@
 
 Refused
 ├── HeldByAnother      a colleague has the case in hand
+├── OwnCase            nobody decides about herself
 ├── NotAReviewer       the person whom a case was to be given to reviews none
 ├── NothingAsked       a request names no fact that could be asked for
 ├── OwnProposal        the second officer has to be another one
@@ -15,6 +16,10 @@ from seoul_learn.tenant_plane.database.errors import Refused
 
 class HeldByAnother(Refused):
     """Two officers never work on one case at once."""
+
+
+class OwnCase(Refused):
+    """An officer who applies is an applicant like any other: a colleague looks at it."""
 
 
 class NotAReviewer(Refused):

@@ -36,6 +36,9 @@ _PROPOSALS = """
       from tenant.proposal o
       join tenant.person p on p.tenant_id = $1 and p.id = o.officer_id
      where o.tenant_id = $1 and o.application_id = $2
+       and not exists (select from tenant.fact_answer f
+                        where f.tenant_id = $1 and f.application_id = $2 and f.name = o.fact
+                          and f.answered_at > o.proposed_at)
 """
 
 
@@ -69,21 +72,29 @@ async def vouch_in_hand(
 async def agree(
     session: AsyncSession, application: Application, fact: str, means: Determining, *, officer_id: UUID
 ) -> None:
-    """A second officer finds the same. Raises HeldByAnother, NothingProposed, OwnProposal."""
+    """A second officer finds the same.
+
+    Raises DecidedBefore, FactRefused, HeldByAnother, NothingProposed, NothingToVouchFor, OwnProposal.
+    """
+    await refuse_judge_of_own_work(session, application.id, officer_id=officer_id)
     await take_case(session, application.id, officer_id=officer_id, clock=means.clock)
     proposed = await _taken(session, application, fact, means, officer_id=officer_id)
     await _note(session, "fact.agreed", application.id, fact, means, officer_id, first=proposed.officer_id)
     # The first officer's finding is what counts; that a second one agreed is on record.
     await _vouch(
         session, application.id, fact, proposed.verdict, proposed.typed, means,
-        reason=proposed.reason, officer_id=proposed.officer_id,
+        reason=proposed.reason, officer_id=proposed.officer_id, agreed_by_id=officer_id,
     )  # fmt: skip
 
 
 async def disagree(
     session: AsyncSession, application: Application, fact: str, means: Determining, *, officer_id: UUID
 ) -> None:
-    """A second officer does not: the fact is open again. Raises HeldByAnother, NothingProposed, OwnProposal."""
+    """A second officer does not: the fact is open again.
+
+    Raises DecidedBefore, HeldByAnother, NothingProposed, OwnProposal.
+    """
+    await refuse_judge_of_own_work(session, application.id, officer_id=officer_id)
     await take_case(session, application.id, officer_id=officer_id, clock=means.clock)
     proposed = await _taken(session, application, fact, means, officer_id=officer_id)
     await _note(session, "fact.disagreed", application.id, fact, means, officer_id, first=proposed.officer_id)
@@ -121,11 +132,17 @@ async def _vouch(
     *,
     reason: str,
     officer_id: UUID,
+    agreed_by_id: UUID | None = None,
 ) -> None:
     if verdict is Verdict.REFUSED:
-        await refuse_fact(session, application_id, fact, means, reason=reason, officer_id=officer_id)
+        await refuse_fact(
+            session, application_id, fact, means, reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id
+        )
     else:
-        await confirm_fact(session, application_id, fact, tuple(typed), means, reason=reason, officer_id=officer_id)
+        await confirm_fact(
+            session, application_id, fact, tuple(typed), means,
+            reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id,
+        )  # fmt: skip
     await keep_waiting_while_appealed(session, application_id)
 
 

@@ -23,6 +23,7 @@ from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks that a draft be announced or come into force, since when."""
 
+    id: UUID
     draft_id: UUID
     status: PolicyStatus
     proposed_by: UUID
@@ -98,6 +99,6 @@ async def withdraw_proposal(session: AsyncSession, draft_id: UUID, *, actor: Act
 
 def _value(row: PolicyProposal) -> Proposal:
     return Proposal(
-        draft_id=row.policy_version_id, status=PolicyStatus(row.status), proposed_by=row.proposed_by,
+        id=row.id, draft_id=row.policy_version_id, status=PolicyStatus(row.status), proposed_by=row.proposed_by,
         proposed_at=row.proposed_at, for_losers=ForLosers(row.for_losers) if row.for_losers else None,
     )  # fmt: skip

@@ -29,6 +29,7 @@ async def publish_policy(
     draft_id: UUID,
     *,
     made_from: str,
+    proposal_id: UUID | None,
     by: UUID,
     among: Surroundings,
     engine: Engine,
@@ -36,13 +37,14 @@ async def publish_policy(
 ) -> None:
     """The draft is published as it was asked for, and with it the rule for those who would lose.
 
-    Raises NotFound, DraftChanged and NotPublishable.
+    `proposal_id` is that which the officer read: what was asked for anew in between is not what she confirms. Raises
+    NotFound, DraftChanged and NotPublishable.
     """
     draft = await get_draft(session, draft_id, to_change=True)
     asked = await session.scalar(select(PolicyProposal).where(PolicyProposal.policy_version_id == draft_id))
     if asked is None:
         raise NotFound
-    if mark_of(draft.text) != made_from:
+    if mark_of(draft.text) != made_from or asked.id != proposal_id:
         raise DraftChanged(draft.text)
     if asked.proposed_by == by:
         raise SecondOfficerNeeded("You asked for this publication yourself. Another administrator has to confirm it.")

@@ -16,7 +16,7 @@ from seoul_learn.tenant_plane.casework.note import LONGEST, write_note
 from seoul_learn.tenant_plane.casework.vouch_in_hand import agree, disagree
 from seoul_learn.tenant_plane.database.errors import Refused
 from seoul_learn.web.console.case import case_page
-from seoul_learn.web.console.officer import case_of, officer_of
+from seoul_learn.web.console.officer import case_to_change, officer_of
 from seoul_learn.web.console.queue import REVIEWERS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.forms import Fault, Form
@@ -36,7 +36,7 @@ async def hold(
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
     """Take the case in hand, or give it back."""
-    await case_of(work, parts, application_id)
+    await case_to_change(work, parts, application_id)
     form = await _typed(request)
     officer_id = officer_of(work).person_id
     if form.text("action") == "give_back":
@@ -56,7 +56,7 @@ async def note(
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
     """Write a note that officers alone read."""
-    case = await case_of(work, parts, application_id)
+    case = await case_to_change(work, parts, application_id)
     form = _with_text_faults(await _typed(request), "note")
     if form.faults:
         return await case_page(work, parts, application_id, form)
@@ -75,7 +75,7 @@ async def ask(
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
     """Ask the applicant once more."""
-    await case_of(work, parts, application_id)
+    await case_to_change(work, parts, application_id)
     form = _with_text_faults(await _typed(request), "message")
     if not form.chosen("ask"):
         form = form.with_faults([Fault("ask", N_("Choose at least one thing to ask for."))])
@@ -97,7 +97,7 @@ async def second(
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
     """Agree to what a colleague found, or not."""
-    case = await case_of(work, parts, application_id)
+    case = await case_to_change(work, parts, application_id)
     form = await _typed(request)
     speak = agree if form.text("action") == "agree" else disagree
     speaking = speak(
@@ -115,7 +115,7 @@ async def decide(
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
     """Decide the appeal: the policy determines anew by the facts as they are now vouched for."""
-    await case_of(work, parts, application_id)
+    await case_to_change(work, parts, application_id)
     form = _with_text_faults(await _typed(request), "opinion")
     if form.faults:
         return await case_page(work, parts, application_id, form)
@@ -129,9 +129,10 @@ async def decide(
 async def _after(
     doing: Awaitable[None], work: Work, parts: Parts, application_id: UUID, form: Form
 ) -> Redirect | Template:
-    """The case, once it is done, or with why it was refused: a refusal comes before anything is written."""
+    """The case, once it is done, or with why it was refused: what was written before the refusal is undone."""
     try:
-        await doing
+        async with work.session.begin_nested():
+            await doing
     except Refused as refused:
         return await case_page(work, parts, application_id, form.refused("", refused))
     return _back(application_id)

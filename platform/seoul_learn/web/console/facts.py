@@ -15,7 +15,7 @@ from seoul_learn.tenant_plane.applications.values import Application, Applicatio
 from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
 from seoul_learn.tenant_plane.database.errors import NotFound, Refused
 from seoul_learn.web.console.fact_card import FactCard, fact_card
-from seoul_learn.web.console.officer import case_of, note_reading, officer_of
+from seoul_learn.web.console.officer import case_of, case_to_change, note_reading, officer_of, refuse_hidden
 from seoul_learn.web.console.queue import REVIEWERS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.fact_fields import FIELD, as_typed, typed_values
@@ -54,7 +54,7 @@ async def vouch(
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
     """Confirm or refuse a fact, with a reason; the determination that follows is the policy's."""
-    case = await case_of(work, parts, application_id)
+    case = await case_to_change(work, parts, application_id)
     view = _fact_view(work, parts, case, fact)
     form = await request.form()
     typed = {name: [str(one) for one in form.getall(name)] for name in form if name != "_csrf_token"}
@@ -78,6 +78,7 @@ async def show_evidence(
 ) -> Response[bytes]:
     """A document of a case; that it was read is on record before it is sent."""
     application = await get_application(work.session, application_id)
+    refuse_hidden(work, application)
     media_type, content = await document_content(work.session, application, document_id, keys=parts.sealing)
     await note_reading(work, parts, "document.read", document_id)
     return Response(content, media_type=media_type, headers={"content-disposition": "inline"})
@@ -92,16 +93,18 @@ async def _vouch(
     """The form with its faults; without any, the fact was vouched for, or proposed where two have to agree."""
     refuses = typed.get("action") == ["refuse"]
     try:
-        await vouch_in_hand(
-            work.session,
-            case.application.id,
-            fact,
-            Verdict.REFUSED if refuses else Verdict.CONFIRMED,
-            () if refuses else typed_values(parts.facts(work.session)[fact], typed),
-            parts.determining(work.visitor.site),
-            reason=reason,
-            officer_id=officer_of(work).person_id,
-        )
+        # What is refused half-way is undone, though the page that says so is an answer like any other.
+        async with work.session.begin_nested():
+            await vouch_in_hand(
+                work.session,
+                case.application.id,
+                fact,
+                Verdict.REFUSED if refuses else Verdict.CONFIRMED,
+                () if refuses else typed_values(parts.facts(work.session)[fact], typed),
+                parts.determining(work.visitor.site),
+                reason=reason,
+                officer_id=officer_of(work).person_id,
+            )
     except FactRefused as refused:
         return shown.refused(FIELD, refused)
     except Refused as refused:

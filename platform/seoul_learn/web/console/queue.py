@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from seoul_learn.kit.clock import local_date
 from seoul_learn.kit.ids import parse_id
-from seoul_learn.tenant_plane.casework.errors import NotAReviewer
+from seoul_learn.tenant_plane.casework.errors import NotAReviewer, OwnCase
 from seoul_learn.tenant_plane.casework.hold_case import assign_cases
 from seoul_learn.tenant_plane.casework.queries import narrowed, reviewers, waiting_cases
 from seoul_learn.tenant_plane.casework.values import Order, QueueCase, Whose
@@ -90,7 +90,7 @@ async def give_cases(
         officer = officer_of(work).person_id
         try:
             await assign_cases(work.session, wanted, to=parse_id(to), officer_id=officer, clock=parts.clock)
-        except NotAReviewer as refused:
+        except (NotAReviewer, OwnCase) as refused:
             giving = giving.refused("to", refused)
     if giving.faults:
         return page("console/queue.html", await _view(work, parts, form, giving), work=work, status=422)

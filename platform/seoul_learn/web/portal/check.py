@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from seoul_learn.tenant_plane.applications.errors import NotYetComplete, WindowClosed
 from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import AnswerState, Case
+from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of, reader_of
 from seoul_learn.web.shared.fact_words import question_of, value_in_words
@@ -67,6 +68,7 @@ async def submit_application(
         await submit(
             work.session, application_id, programme, parts.determining(work.visitor.site), person=reader_of(work)
         )
+        await keep_waiting_while_appealed(work.session, application_id)
     except (NotYetComplete, WindowClosed) as refused:
         view = await _view(work, parts, case)
         shown = msgspec.structs.replace(view, form=Form().refused("", refused))

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from seoul_learn.kit.ids import parse_id
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, LineFault, NotPublishable
 from seoul_learn.tenant_plane.eligibility.examine_draft import examine
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
@@ -80,6 +81,7 @@ class PublicationView(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
     cases: int
     asked: str
+    proposal: str
     asked_by: str
     asked_at: datetime | None
     own: bool
@@ -119,8 +121,8 @@ async def publication(
     try:
         if action == "confirm":
             await publish_policy(
-                work.session, draft_id, made_from=made_from, by=officer_id(work), among=opened.among,
-                engine=parts.engine, clock=parts.clock,
+                work.session, draft_id, made_from=made_from, proposal_id=parse_id(first(sent, "proposal")),
+                by=officer_id(work), among=opened.among, engine=parts.engine, clock=parts.clock,
             )  # fmt: skip
             return Redirect("/console/policies", status_code=303)
         form = form.with_faults(_faults(sent))
@@ -187,6 +189,7 @@ async def _view(work: Work, parts: Parts, opened: Opened, form: Form) -> Publica
         gaps=tuple(gap_words(one, reader) for one in tried.uncovered) if tried else (),
         cases=len(tried.results) if tried else 0,
         asked=asked.status.value if asked else "",
+        proposal=str(asked.id) if asked else "",
         asked_by=await _name(work, asked) if asked else "",
         asked_at=asked.proposed_at if asked else None,
         own=asked is not None and asked.proposed_by == officer_id(work),
