@@ -43,7 +43,8 @@ async def test_a_certificate_is_uploaded_an_officer_confirms_it_the_policy_deter
     assert reference
 
     await page.context.clear_cookies()
-    await visitor.sign_in("seoul", "officer@seoul.example", start="/console/sign-in")
+    await visitor.come_as_officer("seoul", "officer")
+    await visitor.open("seoul", "/console")
     await visitor.expect_accessible()
     assert "심사를 기다리는 신청" in await visitor.text()
     await visitor.open("seoul", "/console/applications")

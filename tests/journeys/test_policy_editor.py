@@ -57,7 +57,8 @@ def screen(request: pytest.FixtureRequest) -> Screen:
 
 
 async def _in_korean(visitor: Visitor, city: str, who: str) -> None:
-    await visitor.sign_in(city, f"{who}@{city}.example", start="/console/sign-in")
+    await visitor.come_as_officer(city, who)
+    await visitor.open(city, "/console")
 
 
 async def _begin(visitor: Visitor, city: str, slug: str) -> str:

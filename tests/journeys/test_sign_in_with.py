@@ -8,7 +8,6 @@ from playwright.async_api import expect
 from tests.identity_provider.running import CLIENT_ID, CLIENT_SECRET, RunningProvider
 from tests.journeys.conftest import Screen, Visitor
 
-_OFFICER = "officer@chungbuk.example"
 _PATH = "/console/identity-providers"
 
 
@@ -17,7 +16,7 @@ async def test_a_girl_signs_in_with_her_account_elsewhere(
     visitor: Visitor, identity_provider: RunningProvider, request: pytest.FixtureRequest
 ) -> None:
     page = visitor.page
-    await visitor.sign_in("chungbuk", _OFFICER, start="/console/sign-in")
+    await visitor.come_as_officer("chungbuk", "officer")
     await visitor.open("chungbuk", _PATH)
     await visitor.press("제공자 추가")
     for field, value in {
@@ -52,7 +51,7 @@ async def test_a_girl_signs_in_with_her_account_elsewhere(
 
     # And the city gives it up again.
     await page.context.clear_cookies()
-    await visitor.sign_in("chungbuk", _OFFICER, start="/console/sign-in")
+    await visitor.come_as_officer("chungbuk", "officer")
     await visitor.open("chungbuk", _PATH)
     await page.locator("main").get_by_role("link", name="시민 계정").click()
     await page.locator("summary", has_text="이 제공자 그만 쓰기").click()
