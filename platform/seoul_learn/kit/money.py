@@ -13,7 +13,10 @@ _WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 
 class Rounding(enum.StrEnum):
-    """What becomes of a fraction: the nearer whole (a half goes up), always the next, or always dropped."""
+    """What becomes of a fraction: the nearer whole (a half goes up), always the next, or always dropped.
+
+    Of percentages, HALF_UP reproduces the rows of the Korean median-income notices; others miss some by one won.
+    """
 
     HALF_UP = "half_up"
     UP = "up"
@@ -39,14 +42,6 @@ def rounded(numerator: int, denominator: int, rounding: Rounding) -> int:
     if rounding is Rounding.DOWN:
         return numerator // denominator
     return (2 * numerator + denominator) // (2 * denominator)
-
-
-def percent_of(amount: int, percent: int, rounding: Rounding = Rounding.HALF_UP) -> int:
-    """`percent` per cent of a whole amount, halves up unless told otherwise.
-
-    Reproduces the rows of the Korean median-income notices; floor and banker's rounding miss some by one won.
-    """
-    return rounded(amount * percent, 100, rounding)
 
 
 def read_amount(text: str, currency: str) -> int | None:

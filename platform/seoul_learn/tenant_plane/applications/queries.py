@@ -1,9 +1,7 @@
 """Reads of applications, returning values. What is absent and what is another person's get the same answer."""
 
-from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,23 +14,10 @@ from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.values import (
     Application,
     ApplicationState,
-    EvidenceState,
 )
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.people.models import Person
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the officers' queue, oldest first; `documents` wait to be read."""
-
-    application_id: UUID
-    reference: str
-    programme_id: UUID
-    applicant: str
-    submitted_at: datetime
-    documents: int
 
 
 async def applications_of(session: AsyncSession, person_id: UUID) -> list[Application]:
@@ -73,36 +58,6 @@ async def get_application(session: AsyncSession, application_id: UUID) -> Applic
     if row is None:
         raise NotFound
     return to_application(row)
-
-
-async def waiting_applications(session: AsyncSession) -> list[Waiting]:
-    """Applications that wait for an officer, the oldest first."""
-    documents = (
-        select(func.count())
-        .where(
-            Evidence.tenant_id == ApplicationRow.tenant_id,
-            Evidence.application_id == ApplicationRow.id,
-            Evidence.state == EvidenceState.WAITING.value,
-        )
-        .scalar_subquery()
-    )
-    rows = await session.execute(
-        select(ApplicationRow, Person.display_name, Person.email, documents.label("documents"))
-        .join(Person, (Person.tenant_id == ApplicationRow.tenant_id) & (Person.id == ApplicationRow.person_id))
-        .where(ApplicationRow.state == ApplicationState.SUBMITTED.value)
-        .order_by(ApplicationRow.submitted_at)
-    )
-    return [
-        Waiting(
-            application_id=row.Application.id,
-            reference=row.Application.reference,
-            programme_id=row.Application.programme_id,
-            applicant=row.display_name or row.email,
-            submitted_at=row.Application.submitted_at,
-            documents=row.documents,
-        )
-        for row in rows
-    ]
 
 
 async def counts_by_state(session: AsyncSession) -> dict[ApplicationState, int]:

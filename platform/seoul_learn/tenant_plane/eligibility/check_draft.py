@@ -1,6 +1,6 @@
 """What is doubtful about a draft among the other versions, the official tables and the languages of its city. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from seoul_learn.plugin_api.config import field_marks
@@ -101,11 +101,3 @@ def _window(policy: Policy) -> Iterator[Remark]:
             yield Remark(
                 kind=RemarkKind.TIER_NEVER, at=f"grants.{place}", values={"tier": grant.tier or str(place + 1)}
             )
-
-
-def by_place(remarks: Sequence[Remark]) -> Mapping[str, tuple[Remark, ...]]:
-    """The remarks at each place."""
-    found: dict[str, tuple[Remark, ...]] = {}
-    for remark in remarks:
-        found[remark.at] = (*found.get(remark.at, ()), remark)
-    return found

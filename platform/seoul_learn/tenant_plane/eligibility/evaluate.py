@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from seoul_learn.plugin_api.criterion import Finding, Need, NeedKind
+from seoul_learn.plugin_api.criterion import Finding
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault, ask_criterion
@@ -150,14 +150,3 @@ def unvouched_facts(leaf: Leaf, facts: Mapping[str, Fact], as_of: date) -> tuple
         if name in facts and facts[name].assurance_on(as_of) < least:
             lacking = (*lacking, name)
     return lacking
-
-
-def needs_of(evaluation: Evaluation) -> tuple[Need, ...]:
-    """Everything that stands between the person and a final outcome, other than answers."""
-    needs = [
-        need
-        for name in evaluation.resting_on
-        for need in evaluation.leaves[name].finding.needs
-        if need.kind is not NeedKind.FACT
-    ]
-    return tuple(dict.fromkeys(needs))

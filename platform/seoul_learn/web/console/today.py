@@ -8,8 +8,10 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from seoul_learn.tenant_plane.applications.queries import Waiting, counts_by_state, waiting_applications
+from seoul_learn.tenant_plane.applications.queries import counts_by_state
 from seoul_learn.tenant_plane.applications.values import ApplicationState
+from seoul_learn.tenant_plane.casework.queries import waiting_cases
+from seoul_learn.tenant_plane.casework.values import QueueCase
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.enrolments.queries import seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
@@ -37,7 +39,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
 
     moment: datetime
     waiting: int
-    oldest: Waiting | None
+    oldest: QueueCase | None
     reviews: bool
     low: tuple[RunningLow, ...]
     letters: int
@@ -49,7 +51,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
 @get("/console", opt={"access": "officer"})
 async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
     """Today's work of this city."""
-    waiting = await waiting_applications(work.session)
+    waiting = await waiting_cases(work.session, now=parts.clock.now(), timezone=work.visitor.timezone)
     states = await counts_by_state(work.session)
     letters = await count_letters(work.session)
     seats = await seat_counts(work.session)
