@@ -21,6 +21,7 @@ from seoul_learn.settings import Settings
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.enrolments.claim_desk import ClaimDesk
 from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.console import console_handlers
@@ -149,6 +150,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         partners=PartnerCities(
             control=runtime.control, tenants=runtime.tenants, engine=runtime.engine, clock=runtime.clock
         ),
+        claims=ClaimDesk(runtime.tenants, clock=runtime.clock),
     )
 
     @contextlib.asynccontextmanager
@@ -157,6 +159,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         try:
             yield
         finally:
+            await parts.claims.close()
             await runtime.close()
 
     return build_face(

@@ -14,6 +14,7 @@ from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 from seoul_learn.tenant_plane.pages.values import Page
 from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
+from seoul_learn.tenant_plane.programmes.choice_rules import ChoiceRules
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
 
 
@@ -124,6 +125,7 @@ def _programme(programme: Programme) -> ProgrammeTerms:
         name=programme.name,
         summary=programme.summary,
         status=ProgrammeStatus(programme.status.value),
+        choice=msgspec.convert(msgspec.to_builtins(programme.choice or {}), ChoiceRules),
         illustrative=programme.illustrative,
     )
 
@@ -148,6 +150,7 @@ def _contract(contract: Contract, shared: SharedList) -> ContractTerms:
         ships=offering.ships,
         seats=contract.seats,
         term_months=contract.term_months,
+        term_by_level={level.value: months for level, months in contract.term_by_level.items()},
         connector=contract.connector,
         config=contract.config or {},
         illustrative=contract.illustrative,

@@ -55,7 +55,7 @@ def _parts(of: Description) -> Parts:
     if of.casework is not None:
         parts["casework"] = msgspec.structs.asdict(of.casework)
     for position, programme in enumerate(of.programmes):
-        parts[f"programme {programme.slug}"] = {**msgspec.structs.asdict(programme), "position": position}
+        parts[f"programme {programme.slug}"] = {**msgspec.to_builtins(programme), "position": position}
     for position, provider in enumerate(of.sign_in):
         parts[f"sign_in {provider.issuer}"] = {**msgspec.structs.asdict(provider), "position": position}
     for policy in of.policies:

@@ -14,6 +14,7 @@ from seoul_learn.bundles.description import Description
 from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
+from seoul_learn.tenant_plane.programmes.choice_rules import ANYTHING_GOES, ChoiceRules, OnLittleUse
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
 
 
@@ -109,7 +110,16 @@ def _programme(terms: ProgrammeTerms) -> dict[str, Any]:
     written: dict[str, Any] = {"slug": terms.slug, "name": terms.name, "summary": terms.summary}
     if terms.status is not ProgrammeStatus.PUBLISHED:
         written["status"] = terms.status.value
-    return {**written, "illustrative": terms.illustrative}
+    return {**written, "illustrative": terms.illustrative, "choice": _choice(terms.choice) or None}
+
+
+def _choice(rules: ChoiceRules) -> dict[str, Any]:
+    """What is said of choosing: what is as without a word is not written."""
+    usual, said = msgspec.to_builtins(ANYTHING_GOES), msgspec.to_builtins(rules)
+    written = {key: value for key, value in said.items() if value != usual[key]}
+    if rules.minimum_use is not None and rules.minimum_use.then is OnLittleUse.WARN:
+        written["minimum_use"] = {"minutes": rules.minimum_use.minutes}
+    return written
 
 
 def _contract(terms: ContractTerms) -> dict[str, Any]:
@@ -117,6 +127,7 @@ def _contract(terms: ContractTerms) -> dict[str, Any]:
         "offering": terms.offering,
         "seats": terms.seats,
         "term_months": terms.term_months,
+        "term_by_level": terms.term_by_level or None,
         "connector": terms.connector,
         "config": terms.config or None,
         "illustrative": terms.illustrative,

@@ -5,17 +5,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from seoul_learn.bundles.values import Currency, Slug, Text
+from seoul_learn.bundles.values import Currency, Level, Slug, Text
 
 CategorySlug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="a short name of a-z, 0-9 and _")]
 Minor = Annotated[int, Meta(ge=0, description="a whole amount of 0 or more in the currency's smallest unit")]
-
-
-class Level(StrEnum):
-    primary = "primary"
-    middle = "middle"
-    high = "high"
-    out_of_school = "out_of_school"
 
 
 class Per(StrEnum):

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from seoul_learn.bundles.source import Source
 from seoul_learn.tenant_plane.eligibility.cases import Case, Expected, ExpectedGrant, Vouched
 from seoul_learn.tenant_plane.people.oidc_values import DEFAULT_SCOPES
+from seoul_learn.tenant_plane.programmes.choice_rules import OnLittleUse
 
 __all__ = ["Case", "Expected", "ExpectedGrant", "Vouched"]
 
@@ -69,6 +70,15 @@ class TenantKind(StrEnum):
     city = "city"
     county = "county"
     district = "district"
+
+
+class Level(StrEnum):
+    """School levels for which offerings are made."""
+
+    primary = "primary"
+    middle = "middle"
+    high = "high"
+    out_of_school = "out_of_school"
 
 
 class BundleLifecycle(StrEnum):
@@ -148,6 +158,32 @@ class Casework(Struct, frozen=True, kw_only=True):
     illustrative: str | None = None
 
 
+class Switching(Struct, frozen=True, kw_only=True):
+    """How often another offering can be taken instead, and until how many days after the first was chosen."""
+
+    times: Annotated[int, Meta(ge=1, le=20, description="a whole number from 1 to 20")]
+    within_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")]
+
+
+class MinimumUse(Struct, frozen=True, kw_only=True):
+    """Minutes of each calendar month, and what becomes of an offering that is used less."""
+
+    minutes: Annotated[int, Meta(ge=1, le=40_000, description="a number of minutes from 1 to 40000")]
+    then: OnLittleUse = OnLittleUse.WARN
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """`[programme.choice]`: what choosing is bound to beside the slots of the policy. Offerings are named by slug."""
+
+    required: tuple[str, ...] = ()
+    additional: tuple[str, ...] = ()
+    requires: dict[str, tuple[str, ...]] = {}
+    excludes: tuple[tuple[str, ...], ...] = ()
+    switching: Switching | None = None
+    cooling_off_days: Annotated[int, Meta(ge=0, le=365, description="a number of days from 0 to 365")] | None = None
+    minimum_use: MinimumUse | None = None
+
+
 class Programme(Struct, frozen=True, kw_only=True):
     """When it is open, whom and how many it serves is said by its policies."""
 
@@ -160,6 +196,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     name: Text
     summary: Text
     status: ProgrammeStatus = ProgrammeStatus.published
+    choice: Choice | None = None
     illustrative: str | None = None
 
 
@@ -198,11 +235,12 @@ class TenantFile(Struct, frozen=True, kw_only=True):
 
 
 class Contract(Struct, frozen=True, kw_only=True):
-    """Without `seats`, as many as are asked for."""
+    """Without `seats`, as many as are asked for. `term_by_level` has the levels for which the term is another."""
 
     offering: str
     seats: Places | None = None
     term_months: Months
+    term_by_level: dict[Level, Months] = {}
     connector: str
     config: dict[str, Any] | None = None
     illustrative: str | None = None

@@ -61,7 +61,7 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
         lambda session: open_renewals(session, determining, most=MOST),
         lambda session: tell_of_end(session, determining, most=MOST),
         lambda session: end_entitlements(session, today=today, most=MOST, clock=clock),
-        lambda session: want_releases(session, most=MOST),
+        lambda session: want_releases(session, most=MOST, clock=clock),
         lambda session: destroy_documents(session, most=MOST, clock=clock),
     ):
         await _until_done(tenant_id, provisioning, batch)

@@ -22,9 +22,10 @@ from seoul_learn.kit.ids import parse_id
 from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.preview import CountImpact
-from seoul_learn.tenant_plane.enrolments.choose import ProvisionEnrolment
+from seoul_learn.tenant_plane.enrolments.claim import ProvisionEnrolment
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
-from seoul_learn.tenant_plane.enrolments.release import ReleaseEnrolment, release
+from seoul_learn.tenant_plane.enrolments.release import release
+from seoul_learn.tenant_plane.enrolments.want_release import ReleaseEnrolment
 from seoul_learn.tenant_plane.impact.count import Counting, count_impact
 from seoul_learn.tenant_plane.mail.deliver_mail import deliver_mail, settle_interrupted_mail
 from seoul_learn.tenant_plane.mail.forget_mail import forget_mail

@@ -13,6 +13,7 @@ from seoul_learn.tenant_plane.database.reading import Source
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.ground import known_facts
+from seoul_learn.tenant_plane.enrolments.claim_desk import ClaimDesk
 from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.partner_cities import PartnerCities
@@ -20,7 +21,8 @@ from seoul_learn.web.shared.cookies import Cookies
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """Criteria and connectors, keys, the clock, how cookies are set, the way to identity providers, other cities.
+    """Criteria and connectors, keys, the clock, how cookies are set, the way to identity providers, other cities,
+    and where offerings are claimed.
 
     `origin_of`: the public address of a city, without a path; None in the moment before its host is known here.
     """
@@ -33,6 +35,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     wire: OidcWire
     origin_of: Callable[[UUID], str | None]
     partners: PartnerCities
+    claims: ClaimDesk
 
     def facts(self, source: Source) -> FactCatalogue:
         """The facts of the tenant for whom a transaction works, after its case or ground was read."""

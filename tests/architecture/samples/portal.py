@@ -7,12 +7,14 @@ from seoul_learn.tenant_plane.people.oidc_values import ProviderRefusal
 from seoul_learn.web.portal.appeal import AppealView
 from seoul_learn.web.portal.applications import ApplicationLine, ApplicationsView
 from seoul_learn.web.portal.carry import CarryView
+from seoul_learn.web.portal.change_learning import LeaveView, SwitchView
 from seoul_learn.web.portal.check import CheckView
-from seoul_learn.web.portal.choose import CategoryChoice, ChoiceView, ConfirmView, OfferingCard
+from seoul_learn.web.portal.choose import ChoiceView, ConfirmView
 from seoul_learn.web.portal.documents import DocumentView
 from seoul_learn.web.portal.earlier import EarlierGroup, EarlierView
 from seoul_learn.web.portal.home import HomeView, ProgrammeCard
 from seoul_learn.web.portal.learning import LearningCard, LearningView
+from seoul_learn.web.portal.offering_cards import CategoryChoice, OfferingCard
 from seoul_learn.web.portal.outcome import OutcomeView
 from seoul_learn.web.portal.pages import WrittenView
 from seoul_learn.web.portal.precheck import (
@@ -28,14 +30,18 @@ from seoul_learn.web.portal.refused_way_in import refused_way_in
 from seoul_learn.web.portal.sign_in import CodeView, SignInView
 from seoul_learn.web.shared.determination_words import ReasonLine, Vouched
 from seoul_learn.web.shared.fact_fields import FactField
+from seoul_learn.web.shared.forms import Fault
 from tests.architecture.samples.invent import bare, each, filled
 
 _FIELDS = [filled(FactField, kind=kind) for kind in ("date", "number", "money", "radios", "checkboxes", "select")]
 _VOUCHED = (filled(Vouched, source="officer"), bare(Vouched, source="officer"), bare(Vouched, source="applicant"))
-_OFFERINGS = tuple(filled(OfferingCard, barred=barred) for barred in ("", "All places are taken."))
+_OFFERINGS = tuple(
+    filled(OfferingCard, barred=barred) for barred in (None, Fault("", "All places are taken."))
+)
 _CATEGORIES = (
-    filled(CategoryChoice, category="school", offerings=_OFFERINGS, held=None),
-    filled(CategoryChoice, category="reading", offerings=(), held=_OFFERINGS[0]),
+    filled(CategoryChoice, category="school", offerings=_OFFERINGS, held=(), most=1),
+    filled(CategoryChoice, category="additional", name={}, offerings=_OFFERINGS, held=(), most=2),
+    filled(CategoryChoice, category="reading", offerings=(), held=_OFFERINGS, most=0),
     bare(CategoryChoice, category="language"),
 )
 
@@ -63,6 +69,7 @@ SAMPLES: dict[str, list[object]] = {
     "portal/learning.html": [
         bare(LearningView), *(filled(LearningView, enrolments=(card,)) for card in each(LearningCard, "state")),
     ],
+    "portal/leave.html": [filled(LeaveView), bare(LeaveView)],
     "portal/outcome.html": [
         *each(OutcomeView, "outcome"), *(bare(OutcomeView, outcome=outcome) for outcome in Outcome),
     ],
@@ -78,6 +85,9 @@ SAMPLES: dict[str, list[object]] = {
     "portal/programme.html": [*each(ProgrammeView, "window"), bare(ProgrammeView)],
     "portal/question.html": [
         *(filled(QuestionView, field=field) for field in _FIELDS), bare(QuestionView, field=_FIELDS[0]),
+    ],
+    "portal/switch.html": [
+        filled(SwitchView, offerings=_OFFERINGS, refused=None), filled(SwitchView), bare(SwitchView),
     ],
     "portal/sign_in.html": [filled(SignInView), bare(SignInView)],
     "portal/way_in_refused.html": [

@@ -37,7 +37,7 @@ from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.publish import with_status
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
-from seoul_learn.tenant_plane.enrolments.choose import choose
+from seoul_learn.tenant_plane.enrolments.claim import Claim, claim
 from seoul_learn.tenant_plane.enrolments.errors import NotEntitled
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
 from seoul_learn.tenant_plane.enrolments.release import release
@@ -140,10 +140,13 @@ class County:
         assert entitled is not None
         async with self.transaction() as session:
             contract = next(one for one in await list_contracts(session) if "high" in one.terms.levels)
-            (enrolment_id,) = await choose(
-                session, entitled.id, [contract.id], person_id=self.person_id, level="high",
-                timezone="Asia/Seoul", clock=self.clock,
-            )  # fmt: skip
+            wanted = Claim(
+                entitlement_id=entitled.id, person_id=self.person_id, contract_ids=(contract.id,), level="high"
+            )
+            (claimed,) = await claim(session, [wanted], timezone="Asia/Seoul", clock=self.clock)
+            if isinstance(claimed, Exception):
+                raise claimed
+            (enrolment_id,) = claimed
         await provision(self.tenant.id, enrolment_id, self.provisioning)
         return enrolment_id
 

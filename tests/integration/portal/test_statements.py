@@ -27,7 +27,7 @@ async def test_the_first_page_of_an_applicant_costs_three_as_well(
     assert len(seen) == 3, seen  # the tenant; the city and who she is; its programmes and her applications
 
 
-async def test_the_determination_costs_four_and_the_choice_five(
+async def test_the_determination_costs_four_and_the_choice_seven(
     app: Any, runtime: Runtime, cities: dict[str, TenantRef]
 ) -> None:
     browser = Browser(app, "pyeongchang.localhost")
@@ -48,7 +48,7 @@ async def test_the_determination_costs_four_and_the_choice_five(
     with counted_statements(runtime.tenants) as seen:
         await browser.get(f"{start}/choose")
     assert browser.page.status_code == 200
-    assert len(seen) == 5, seen  # and what the city offers, with what is left of it
+    assert len(seen) == 7, seen  # and where she stands, and what the city offers, with what is left of it
     await browser.http.aclose()
 
 

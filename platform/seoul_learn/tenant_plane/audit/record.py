@@ -1,14 +1,16 @@
 """Add an entry to the tenant's audit log, within the transaction that does what it tells."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
+from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.audit.chain import GENESIS, digest_of, link
 from seoul_learn.tenant_plane.audit.models import AuditEntry
 from seoul_learn.tenant_plane.database.transaction import tenant_of
@@ -31,6 +33,50 @@ _ADVANCE = text("""
      where head.tenant_id = :tenant_id
     returning number, chain
 """)
+
+
+_LOCK_HEAD = text("select number, chain from tenant.audit_head where tenant_id = :tenant_id for update")
+_MOVE_HEAD = text("update tenant.audit_head set number = :number, chain = :chain where tenant_id = :tenant_id")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did what to what, as `record` writes it."""
+
+    actor: Actor
+    action: str
+    subject: str
+    subject_id: UUID | None = None
+    detail: dict[str, Any] = {}
+
+
+async def record_all(session: AsyncSession, entries: Sequence[Entry], *, clock: Clock) -> None:
+    """As `record`, of many at once: the tenant's chain is moved on once for all of them."""
+    if not entries:
+        return
+    tenant_id = tenant_of(session)
+    head = (await session.execute(_LOCK_HEAD, {"tenant_id": tenant_id})).one_or_none()
+    if head is None:
+        # The first entry of a tenant makes its head; it cannot be locked before it is there.
+        first, *entries = entries
+        await record(session, **msgspec.structs.asdict(first), clock=clock)
+        await record_all(session, entries, clock=clock)
+        return
+    number, chain, at, rows = head.number, head.chain, clock.now(), []
+    for one in entries:
+        digest = digest_of(
+            tenant_id=tenant_id, at=at, actor_kind=one.actor.kind, actor_id=one.actor.id, action=one.action,
+            subject=one.subject, subject_id=one.subject_id, detail=one.detail,
+        )  # fmt: skip
+        number, chain = number + 1, link(chain, digest)
+        rows.append(
+            {
+                "tenant_id": tenant_id, "id": new_id(), "number": number, "at": at, "actor_kind": one.actor.kind,
+                "actor_id": one.actor.id, "action": one.action, "subject": one.subject, "subject_id": one.subject_id,
+                "detail": one.detail, "digest": digest, "chain": chain,
+            }
+        )  # fmt: skip
+    await session.execute(_MOVE_HEAD, {"tenant_id": tenant_id, "number": number, "chain": chain})
+    await session.execute(insert(AuditEntry), rows)
 
 
 async def record(

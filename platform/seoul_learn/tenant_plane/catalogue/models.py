@@ -36,6 +36,7 @@ class Contract(Base):
     ships: Mapped[bool] = column(DataClass.PUBLIC, Boolean)
     seats: Mapped[int | None] = column(DataClass.INTERNAL, Integer)
     term_months: Mapped[int] = column(DataClass.INTERNAL, Integer)
+    term_by_level: Mapped[dict[str, Any]] = column(DataClass.INTERNAL)
     connector: Mapped[str] = column(DataClass.INTERNAL, Text)
     config: Mapped[dict[str, Any]] = column(DataClass.INTERNAL)
     illustrative: Mapped[str | None] = column(DataClass.PUBLIC, Text)

@@ -13,8 +13,8 @@ from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
 
 CONTRACT_COLUMNS = """c.id, c.state, c.offering, c.provider, c.provider_name, c.name, c.category, c.category_name,
-           c.levels, c.market_price_minor, c.currency, c.price_per, c.ships, c.seats, c.term_months, c.connector,
-           c.config, c.illustrative"""
+           c.levels, c.market_price_minor, c.currency, c.price_per, c.ships, c.seats, c.term_months,
+           c.term_by_level, c.connector, c.config, c.illustrative"""
 """What `contract_from` takes, of `tenant.contract c`."""
 
 _LIST = f"select {CONTRACT_COLUMNS} from tenant.contract c where c.tenant_id = $1 order by c.position"  # noqa: S608  # constants
@@ -62,6 +62,7 @@ def contract_from(row: Mapping[str, Any]) -> Contract:
             ships=row["ships"],
             seats=row["seats"],
             term_months=row["term_months"],
+            term_by_level=row["term_by_level"],
             connector=row["connector"],
             config=row["config"],
             illustrative=row["illustrative"],

@@ -15,7 +15,10 @@ class ContractState(enum.StrEnum):
 
 
 class ContractTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """One offering under a city's terms. Prices are in minor units; without `seats`, as many as are asked for."""
+    """One offering under a city's terms. Prices are in minor units; without `seats`, as many as are asked for.
+
+    `term_by_level` has the months of school levels for which they differ from `term_months`.
+    """
 
     offering: str
     provider: str
@@ -30,9 +33,14 @@ class ContractTerms(msgspec.Struct, frozen=True, kw_only=True):
     ships: bool
     seats: int | None
     term_months: int
+    term_by_level: dict[str, int] = {}
     connector: str
     config: dict[str, Any]
     illustrative: str | None
+
+    def months_for(self, level: str | None) -> int:
+        """How long a learner of a school level has it, in months."""
+        return self.term_by_level.get(level or "", self.term_months)
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 Jobs are frozen structs declared by the features; `seoul_learn.jobs` works them. The queue's tables hold ids only.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
@@ -17,6 +18,12 @@ _DEFER = text("""
     select jobs.procrastinate_defer_jobs_v1(
         array[row(:queue, :task, 0, null, null, cast(:arguments as jsonb), null)::jobs.procrastinate_job_to_defer_v1])
 """)
+_DEFER_ALL = text("""
+    select jobs.procrastinate_defer_jobs_v1(
+        array(select row(one ->> 'queue', one ->> 'task', 0, null, null, one -> 'arguments', null)
+                     ::jobs.procrastinate_job_to_defer_v1
+                from jsonb_array_elements(cast(:jobs as jsonb)) as one))
+""")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +33,21 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     queue: ClassVar[str] = "default"
 
 
-
-
 async def enqueue(session: AsyncSession, job: Job) -> None:
     """Put a job into the queue within this transaction."""
     arguments = {"tenant_id": str(tenant_of(session)), "job": msgspec.to_builtins(job)}
     await session.execute(
         _DEFER, {"queue": job.queue, "task": job.task, "arguments": msgspec.json.encode(arguments).decode()}
     )
+
+
+async def enqueue_all(session: AsyncSession, jobs: Sequence[Job]) -> None:
+    """Put many jobs into the queue within this transaction, by one statement."""
+    if not jobs:
+        return
+    tenant_id = str(tenant_of(session))
+    written = [
+        {"queue": one.queue, "task": one.task, "arguments": {"tenant_id": tenant_id, "job": msgspec.to_builtins(one)}}
+        for one in jobs
+    ]
+    await session.execute(_DEFER_ALL, {"jobs": msgspec.json.encode(written).decode()})

@@ -71,16 +71,16 @@ async def _carry_over(session: AsyncSession, ended: Entitlement, today: date) ->
     )
     if successor is None:
         return
-    held = list(await session.scalars(_in_use(successor)))
-    free = list(successor.slots)
-    for one in held:
-        if one.category in free:
-            free.remove(one.category)
+    held = [one for one in await session.scalars(_in_use(successor)) if one.slot is not None]
+    used = {(one.category, one.slot) for one in held}
     for one in await session.scalars(_in_use(ended)):
-        if one.category in free and len(held) < successor.at_most:
-            free.remove(one.category)
-            held.append(one)
+        free = (number for number in range(1, successor.slots.count(one.category) + 1))
+        slot = next((number for number in free if (one.category, number) not in used), None)
+        if one.slot is None:
             one.entitlement_id = successor.id
+        elif slot is not None and len(used) < successor.at_most:
+            used.add((one.category, slot))
+            one.entitlement_id, one.slot = successor.id, slot
     await session.flush()
 
 

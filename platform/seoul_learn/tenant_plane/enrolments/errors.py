@@ -4,6 +4,9 @@ Refused
 ├── NotEntitled       the entitlement is over, or has no slot of that category
 ├── TooManyChosen     more offerings than the entitlement grants, or two of one category
 ├── NotOffered        the offering is paused, or not for the learner's level
+├── NotTogether       the programme's rules want another offering beside it, or exclude one
+├── NoSwitch          the programme does not let her take another one instead, or no more
+├── NotYetThere       a provider is being asked for it at this moment
 └── NoSeatLeft        the last seat was taken
 """
 
@@ -20,6 +23,18 @@ class TooManyChosen(Refused):
 
 class NotOffered(Refused):
     """The offering cannot be chosen now."""
+
+
+class NotTogether(Refused):
+    """What was picked cannot be had as it is."""
+
+
+class NoSwitch(Refused):
+    """Another offering cannot be taken instead."""
+
+
+class NotYetThere(Refused):
+    """What it is will be known in a moment."""
 
 
 class NoSeatLeft(Refused):

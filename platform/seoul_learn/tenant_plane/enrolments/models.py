@@ -29,7 +29,7 @@ class Enrolment(Base):
     """A learner's use of an offering. Its id is the idempotency key towards the provider, for ever.
 
     requested → provisioning → active | failed | unknown → releasing → released. `access` is what the learner needs
-    to get in (a code, a link), sealed.
+    to get in (a code, a link), sealed. `slot` counts within the category, from 1; None for one that uses none.
     """
 
     __tablename__ = "enrolment"
@@ -37,15 +37,26 @@ class Enrolment(Base):
         within_tenant("entitlement_id", "entitlement"),
         within_tenant("person_id", "person"),
         within_tenant("contract_id", "contract"),
-        # One offering a category: the database says so too.
+        # One offering a slot, and none twice: the database says so too.
         Index(
-            "uq_enrolment_category",
+            "uq_enrolment_slot",
             "tenant_id",
             "entitlement_id",
             "category",
+            "slot",
             unique=True,
-            postgresql_where="state not in ('released', 'failed')",
+            postgresql_where="slot is not null and state not in ('releasing', 'released', 'failed')",
         ),
+        Index(
+            "uq_enrolment_offering",
+            "tenant_id",
+            "entitlement_id",
+            "contract_id",
+            unique=True,
+            postgresql_where="state not in ('releasing', 'released', 'failed')",
+        ),
+        CheckConstraint("slot >= 1", name="slot"),
+        CheckConstraint("state not in ('releasing', 'released') or release_reason is not null", name="release"),
         CheckConstraint(
             "state in ('requested', 'provisioning', 'active', 'failed', 'unknown', 'releasing', 'released')",
             name="state",
@@ -56,6 +67,7 @@ class Enrolment(Base):
     person_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
     contract_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
     category: Mapped[str] = column(DataClass.INTERNAL, Text)
+    slot: Mapped[int | None] = column(DataClass.INTERNAL, Integer)
     state: Mapped[str] = column(DataClass.INTERNAL, Text)
     access: Mapped[bytes | None] = column(DataClass.SECRET, LargeBinary)
     attempts: Mapped[int] = column(DataClass.INTERNAL, Integer, default=0)
@@ -63,3 +75,5 @@ class Enrolment(Base):
     requested_at: Mapped[datetime] = column(DataClass.INTERNAL)
     active_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
     ends_on: Mapped[date] = column(DataClass.INTERNAL, Date)
+    release_reason: Mapped[str | None] = column(DataClass.INTERNAL, Text)
+    release_wanted_at: Mapped[datetime | None] = column(DataClass.INTERNAL)

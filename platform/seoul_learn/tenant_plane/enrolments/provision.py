@@ -28,7 +28,8 @@ from seoul_learn.tenant_plane.catalogue.queries import get_contract
 from seoul_learn.tenant_plane.catalogue.values import Contract
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase, tenant_of
-from seoul_learn.tenant_plane.enrolments.models import Enrolment, Seat
+from seoul_learn.tenant_plane.enrolments.free_seat import free_seat
+from seoul_learn.tenant_plane.enrolments.models import Enrolment
 from seoul_learn.tenant_plane.enrolments.states import move
 from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
 
@@ -113,7 +114,7 @@ async def _finish(
             row.access = sealed.seal(msgspec.json.encode(access), table="enrolment", row=enrolment_id, column="access")
             row.active_at = means.clock.now()
         if state is EnrolmentState.FAILED:
-            await _give_back(session, enrolment_id)
+            await free_seat(session, enrolment_id)
         await session.flush()
         await record(
             session, actor=Actor(kind="job"), action=f"enrolment.{state.value}", subject="enrolment",
@@ -130,11 +131,6 @@ def _in_words(instructions: Instructions, strings: Strings) -> dict[str, str]:
         if instructions.message in messages
     }
     return {**words, **instructions.text}
-
-
-async def _give_back(session: AsyncSession, enrolment_id: UUID) -> None:
-    for taken in await session.scalars(select(Seat).where(Seat.enrolment_id == enrolment_id).with_for_update()):
-        taken.enrolment_id = None
 
 
 async def _locked(session: AsyncSession, enrolment_id: UUID) -> Enrolment | None:

@@ -6,11 +6,12 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.enrolments.models import Enrolment as EnrolmentRow
 from seoul_learn.tenant_plane.enrolments.models import Seat
-from seoul_learn.tenant_plane.enrolments.values import Access, Enrolment, EnrolmentState, SeatCount
+from seoul_learn.tenant_plane.enrolments.values import Access, Enrolment, EnrolmentState, OwnEnrolment, SeatCount
 
 
 async def enrolments_of(session: AsyncSession, person_id: UUID, *, keys: SealingKeys) -> list[Enrolment]:
@@ -25,6 +26,7 @@ async def enrolments_of(session: AsyncSession, person_id: UUID, *, keys: Sealing
         Enrolment(
             id=row.id,
             contract_id=row.contract_id,
+            entitlement_id=row.entitlement_id,
             category=row.category,
             state=EnrolmentState(row.state),
             ends_on=row.ends_on,
@@ -36,6 +38,20 @@ async def enrolments_of(session: AsyncSession, person_id: UUID, *, keys: Sealing
         )
         for row in rows
     ]
+
+
+_OWN = """
+    select e.entitlement_id, g.application_id
+      from tenant.enrolment e
+      join tenant.entitlement g on g.tenant_id = e.tenant_id and g.id = e.entitlement_id
+     where e.tenant_id = $1 and e.id = $2 and e.person_id = $3
+       and e.state not in ('releasing', 'released', 'failed')"""
+
+
+async def find_own_enrolment(source: Source, enrolment_id: UUID, *, person_id: UUID) -> OwnEnrolment | None:
+    """What an enrolment of this person is from; None for one that is over, absent or somebody else's."""
+    row = await fetch_first(source, _OWN, enrolment_id, person_id)
+    return OwnEnrolment(entitlement_id=row["entitlement_id"], application_id=row["application_id"]) if row else None
 
 
 async def seat_counts(session: AsyncSession) -> dict[UUID, SeatCount]:

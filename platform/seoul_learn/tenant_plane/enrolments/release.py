@@ -3,7 +3,6 @@
 Worked at least once: giving back what is gone already is no error to a connector.
 """
 
-from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -11,6 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from seoul_learn.kit.clock import Clock
 from seoul_learn.plugin_api.provider import Launch, LearnerActionNeeded, SeatRefused
 from seoul_learn.plugin_api.provider import Seat as ProvidedSeat
 from seoul_learn.tenant_plane.applications.models import Entitlement
@@ -18,23 +18,17 @@ from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.queries import get_contract
 from seoul_learn.tenant_plane.catalogue.values import Contract
-from seoul_learn.tenant_plane.database.queue import Job, enqueue
-from seoul_learn.tenant_plane.enrolments.models import Enrolment, Seat
+from seoul_learn.tenant_plane.enrolments.free_seat import free_seat
+from seoul_learn.tenant_plane.enrolments.models import Enrolment
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.states import move
-from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
+from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState, ReleaseReason
+from seoul_learn.tenant_plane.enrolments.want_release import want_release
 
 _log = structlog.get_logger()
 
 
-class ReleaseEnrolment(Job, frozen=True, kw_only=True):
-    """Give the learner's seat back."""
-
-    task: ClassVar[str] = "enrolments.release"
-    enrolment_id: UUID
-
-
-async def want_releases(session: AsyncSession, *, most: int) -> int:
+async def want_releases(session: AsyncSession, *, most: int, clock: Clock) -> int:
     """Want the seats back of everybody whose entitlement has ended; how many.
 
     One whose provider has not answered yet is left until it has: only then is known what there is to give back.
@@ -55,9 +49,7 @@ async def want_releases(session: AsyncSession, *, most: int) -> int:
         )
     )
     for one in over:
-        one.state = move(EnrolmentState(one.state), to=EnrolmentState.RELEASING).value
-        await session.flush()
-        await enqueue(session, ReleaseEnrolment(enrolment_id=one.id))
+        await want_release(session, one, ReleaseReason.ENTITLEMENT_ENDED, clock=clock)
     return len(over)
 
 
@@ -98,9 +90,7 @@ async def _finish(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> N
         if row is None:
             return
         row.state, row.access = move(EnrolmentState(row.state), to=EnrolmentState.RELEASED).value, None
-        for taken in await session.scalars(select(Seat).where(Seat.enrolment_id == enrolment_id).with_for_update()):
-            taken.enrolment_id = None
-        await session.flush()
+        await free_seat(session, enrolment_id)
         await record(
             session, actor=Actor(kind="job"), action="enrolment.released", subject="enrolment",
             subject_id=enrolment_id, clock=means.clock,

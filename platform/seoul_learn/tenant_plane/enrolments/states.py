@@ -3,7 +3,8 @@
 from seoul_learn.tenant_plane.enrolments.values import EnrolmentState
 
 _MOVES: dict[EnrolmentState, frozenset[EnrolmentState]] = {
-    EnrolmentState.REQUESTED: frozenset({EnrolmentState.PROVISIONING}),
+    # Released at once: nothing was asked of a provider yet.
+    EnrolmentState.REQUESTED: frozenset({EnrolmentState.PROVISIONING, EnrolmentState.RELEASED}),
     EnrolmentState.PROVISIONING: frozenset(
         {EnrolmentState.PROVISIONING, EnrolmentState.ACTIVE, EnrolmentState.FAILED, EnrolmentState.UNKNOWN}
     ),

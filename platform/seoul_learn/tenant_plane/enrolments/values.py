@@ -19,8 +19,19 @@ class EnrolmentState(enum.StrEnum):
     RELEASED = "released"
 
 
-GONE = (EnrolmentState.RELEASED.value, EnrolmentState.FAILED.value)
-"""What an enrolment is no more."""
+GONE = (EnrolmentState.RELEASING.value, EnrolmentState.RELEASED.value, EnrolmentState.FAILED.value)
+"""What a learner does not have: it is over, or on its way to be."""
+
+
+class ReleaseReason(enum.StrEnum):
+    """Why an enrolment is given back."""
+
+    LEFT = "left"
+    SWITCHED = "switched"
+    TERM_ENDED = "term_ended"
+    ENTITLEMENT_ENDED = "entitlement_ended"
+    UNUSED = "unused"
+    PROVIDER_STOPPED = "provider_stopped"
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,10 +50,18 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     contract_id: UUID
+    entitlement_id: UUID
     category: str
     state: EnrolmentState
     ends_on: date
     access: Access | None
+
+
+class OwnEnrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """What an enrolment was granted by."""
+
+    entitlement_id: UUID
+    application_id: UUID
 
 
 class SeatCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
+from seoul_learn.tenant_plane.programmes.choice_rules import ChoiceRules
 from seoul_learn.tenant_plane.programmes.values import Programme, ProgrammeStatus, ProgrammeTerms
 
 PROGRAMME_COLUMNS = "p.id, p.slug, p.name, p.summary, p.detail"
@@ -39,6 +42,7 @@ def programme_from(row: Mapping[str, Any]) -> Programme:
             slug=row["slug"],
             name=row["name"],
             summary=row["summary"],
+            choice=msgspec.convert(detail.get("choice", {}), ChoiceRules),
             status=ProgrammeStatus(detail.get("status", ProgrammeStatus.PUBLISHED)),
             illustrative=detail.get("illustrative"),
         ),

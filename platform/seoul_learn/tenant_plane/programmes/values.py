@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from seoul_learn.tenant_plane.programmes.choice_rules import ANYTHING_GOES, ChoiceRules
+
 
 class ProgrammeStatus(enum.StrEnum):
     """Whether residents see it."""
@@ -20,6 +22,7 @@ class ProgrammeTerms(msgspec.Struct, frozen=True, kw_only=True):
     name: dict[str, str]
     summary: dict[str, str]
     status: ProgrammeStatus
+    choice: ChoiceRules = ANYTHING_GOES
     illustrative: str | None = None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,7 @@ async def write_programmes(session: AsyncSession, programmes: Sequence[Programme
         row.detail = {
             "status": terms.status.value,
             "illustrative": terms.illustrative,
+            "choice": msgspec.to_builtins(terms.choice),
             "position": position,
         }
     await session.flush()

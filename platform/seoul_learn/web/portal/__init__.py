@@ -3,6 +3,7 @@
 from seoul_learn.web.portal.appeal import appeal, show_appeal
 from seoul_learn.web.portal.applications import go_on, list_applications, take_back
 from seoul_learn.web.portal.carry import carry, show_carried, take_along
+from seoul_learn.web.portal.change_learning import ask_to_leave, leave_site, show_switch, switch
 from seoul_learn.web.portal.check import check_answers, submit_application
 from seoul_learn.web.portal.choose import check_choice, confirm_choice, keep_choice, show_choice
 from seoul_learn.web.portal.determination_api import describe_api, send_determination
@@ -52,6 +53,10 @@ portal_handlers = (
     check_choice,
     confirm_choice,
     my_learning,
+    show_switch,
+    switch,
+    ask_to_leave,
+    leave_site,
     show_page,
     ask_for_address,
     send_code,

@@ -8,9 +8,12 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
+from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.granted import granted_to
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
+from seoul_learn.tenant_plane.database.errors import Refused
 from seoul_learn.tenant_plane.enrolments.queries import enrolments_of
+from seoul_learn.tenant_plane.enrolments.standing import Standing, find_standings
 from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.own_case import reader_of
@@ -20,7 +23,7 @@ from seoul_learn.web.shared.work import Work
 
 
 class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
-    """One enrolment; `access` once it is ready."""
+    """One enrolment; `access` once it is ready. `switch` when another one can be taken instead."""
 
     enrolment_id: UUID
     name: dict[str, str]
@@ -29,6 +32,8 @@ class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
     state: EnrolmentState
     ends_on: date
     access: Access | None
+    switch: bool
+    leave: bool
 
 
 class GrantCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +55,17 @@ class LearningView(msgspec.Struct, frozen=True, kw_only=True):
 _ON_THE_WAY = (EnrolmentState.REQUESTED, EnrolmentState.PROVISIONING, EnrolmentState.UNKNOWN)
 
 
+_OVER = (EnrolmentState.RELEASING, EnrolmentState.RELEASED, EnrolmentState.FAILED)
+
+
 @get("/learning", opt={"access": "signed_in"})
 async def my_learning(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
     """Codes, links and instructions of the reader's own enrolments."""
     enrolments = await enrolments_of(work.session, reader_of(work).person_id, keys=parts.sealing)
+    today = local_date(parts.clock.now(), work.visitor.timezone)
+    standings = await find_standings(
+        work.session, [one.entitlement_id for one in enrolments], timezone=work.visitor.timezone
+    )
     terms = {one.id: one.terms for one in await list_contracts(work.session)}
     cards = tuple(
         LearningCard(
@@ -64,6 +76,8 @@ async def my_learning(work: NamedDependency[Work], parts: NamedDependency[Parts]
             state=one.state,
             ends_on=one.ends_on,
             access=one.access,
+            switch=one.state not in _OVER and _may_switch(standings.get(one.entitlement_id), one.id, today),
+            leave=one.state not in _OVER,
         )
         for one in enrolments
     )
@@ -81,3 +95,17 @@ async def my_learning(work: NamedDependency[Work], parts: NamedDependency[Parts]
         ),
     )
     return page("portal/learning.html", view, work=work)
+
+
+def _may_switch(standing: Standing | None, enrolment_id: UUID, today: date) -> bool:
+    if standing is None:
+        return False
+    chosen = next((one for one in standing.chosen if one.id == enrolment_id), None)
+    if chosen is None:
+        return False
+    try:
+        standing.refuse_unless_running(today)
+        standing.may_switch(chosen, today=today)
+    except Refused:
+        return False
+    return True

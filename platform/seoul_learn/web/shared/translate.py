@@ -6,6 +6,7 @@ platform, so that whoever writes a page translates it in that part's file.
 
 import gettext
 import io
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import structlog
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from seoul_learn.kit.text import pick
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
@@ -48,9 +51,10 @@ class Translator:
         return self._catalogue.npgettext(context, singular, plural, n)
 
     def tell(self, message_id: str, **values: object) -> str:
-        """A refusal's sentence with its values in place."""
+        """A refusal's sentence with its values in place; of a text in several languages the one in this."""
         text = self.gettext(message_id)
-        return text % values if values else text
+        said = {key: pick(one, self.language) if isinstance(one, Mapping) else one for key, one in values.items()}
+        return text % said if said else text
 
 
 class _Reporting(gettext.NullTranslations):
