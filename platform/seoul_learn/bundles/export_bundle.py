@@ -14,7 +14,7 @@ from seoul_learn.bundles.description import Description
 from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
-from seoul_learn.tenant_plane.programmes.choice_rules import ANYTHING_GOES, ChoiceRules, OnLittleUse
+from seoul_learn.tenant_plane.programmes.choice_rules import ANYTHING_GOES, ChoiceRules
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
 
 
@@ -116,10 +116,7 @@ def _programme(terms: ProgrammeTerms) -> dict[str, Any]:
 def _choice(rules: ChoiceRules) -> dict[str, Any]:
     """What is said of choosing: what is as without a word is not written."""
     usual, said = msgspec.to_builtins(ANYTHING_GOES), msgspec.to_builtins(rules)
-    written = {key: value for key, value in said.items() if value != usual[key]}
-    if rules.minimum_use is not None and rules.minimum_use.then is OnLittleUse.WARN:
-        written["minimum_use"] = {"minutes": rules.minimum_use.minutes}
-    return written
+    return {key: value for key, value in said.items() if value != usual[key]}
 
 
 def _contract(terms: ContractTerms) -> dict[str, Any]:

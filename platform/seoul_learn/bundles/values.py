@@ -9,7 +9,6 @@ from msgspec import Meta, Struct
 from seoul_learn.bundles.source import Source
 from seoul_learn.tenant_plane.eligibility.cases import Case, Expected, ExpectedGrant, Vouched
 from seoul_learn.tenant_plane.people.oidc_values import DEFAULT_SCOPES
-from seoul_learn.tenant_plane.programmes.choice_rules import OnLittleUse
 
 __all__ = ["Case", "Expected", "ExpectedGrant", "Vouched"]
 
@@ -165,13 +164,6 @@ class Switching(Struct, frozen=True, kw_only=True):
     within_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")]
 
 
-class MinimumUse(Struct, frozen=True, kw_only=True):
-    """Minutes of each calendar month, and what becomes of an offering that is used less."""
-
-    minutes: Annotated[int, Meta(ge=1, le=40_000, description="a number of minutes from 1 to 40000")]
-    then: OnLittleUse = OnLittleUse.WARN
-
-
 class Choice(Struct, frozen=True, kw_only=True):
     """`[programme.choice]`: what choosing is bound to beside the slots of the policy. Offerings are named by slug."""
 
@@ -181,7 +173,6 @@ class Choice(Struct, frozen=True, kw_only=True):
     excludes: tuple[tuple[str, ...], ...] = ()
     switching: Switching | None = None
     cooling_off_days: Annotated[int, Meta(ge=0, le=365, description="a number of days from 0 to 365")] | None = None
-    minimum_use: MinimumUse | None = None
 
 
 class Programme(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,5 @@
 """What a programme says of choosing offerings, beside the slots that its policy grants. Offerings are named by slug."""
 
-import enum
-
 import msgspec
 
 
@@ -10,20 +8,6 @@ class Switching(msgspec.Struct, frozen=True, kw_only=True):
 
     times: int
     within_days: int
-
-
-class OnLittleUse(enum.StrEnum):
-    """What becomes of an offering that is hardly used, after a warning."""
-
-    WARN = "warn"
-    RESTRICT = "restrict"
-
-
-class MinimumUse(msgspec.Struct, frozen=True, kw_only=True):
-    """How many minutes of each calendar month an offering is to be used."""
-
-    minutes: int
-    then: OnLittleUse = OnLittleUse.WARN
 
 
 class ChoiceRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +24,6 @@ class ChoiceRules(msgspec.Struct, frozen=True, kw_only=True):
     excludes: tuple[tuple[str, ...], ...] = ()
     switching: Switching | None = None
     cooling_off_days: int | None = None
-    minimum_use: MinimumUse | None = None
 
 
 ANYTHING_GOES = ChoiceRules()
