@@ -257,7 +257,7 @@ async def test_a_claim_that_breaks_breaks_no_other_of_its_batch(town: Town, monk
 
 
 async def test_a_learner_in_many_tabs_of_many_processes_gets_what_was_granted_and_no_more(town: Town) -> None:
-    offerings = [terms(f"{category}-{one}", category) for category in ("a", "b", "c") for one in range(3)]
+    offerings = [terms(f"{category}-{one}", category) for one in range(3) for category in ("a", "b", "c")]
     await town.offers(*offerings)
     crowd = await town.crowd(4, slots=("a", "b", "c"), at_most=2)
     desks = [ClaimDesk(town.runtime.tenants, clock=town.clock) for _ in range(4)]
