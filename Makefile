@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint types bench bench-rules bench-preview lock assets pictures
+.PHONY: help demo setup test lint types bench bench-rules bench-preview bench-claims lock assets pictures
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ bench-rules: setup ## Measure decisions beside OpenFisca-core, ZEN and code by h
 
 bench-preview: setup ## Measure a preview of a draft over 100,000 applications; benchmarks/preview.md has the table
 	$(BIN)/python -m benchmarks.preview
+
+bench-claims: setup ## Measure claims of an opening day at the database; benchmarks/claims.md has the table
+	$(BIN)/python -m benchmarks.claims
 
 assets: setup ## Take the web's fonts, styles and icons out of their pinned packages anew
 	$(BIN)/python infra/assets/build.py

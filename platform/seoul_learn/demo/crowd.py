@@ -1,9 +1,11 @@
 """Invented learners by the thousand, each eligible and granted the same: for tests and measurements of opening days.
 
-Their determinations hold no record: nobody replays them.
+Nobody determined them: their records rest on nothing and cannot be replayed.
 """
 
-from datetime import timedelta
+import hashlib
+import secrets
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,12 @@ from sqlalchemy import insert, select
 
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.kit.ids import new_id
-from seoul_learn.tenant_plane.applications.models import Application, Determination, Entitlement
+from seoul_learn.tenant_plane.applications.models import Application, Determination, Entitlement, PersonKey
+from seoul_learn.tenant_plane.database.sealing import Seal, SealingKeys
 from seoul_learn.tenant_plane.database.transaction import Transaction, tenant_of
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.models import PolicyVersion
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, RecordedGrant
 from seoul_learn.tenant_plane.people.models import Person
 
 _AT_ONCE = 500
@@ -36,21 +41,29 @@ async def entitle_crowd(
     slots: tuple[str, ...],
     at_most: int,
     timezone: str,
+    keys: SealingKeys,
     clock: Clock,
 ) -> list[Entitled]:
     """So many learners of a programme, with entitlements that run for a year from today."""
-    version = await session.scalar(select(PolicyVersion.id).where(PolicyVersion.programme_id == programme_id).limit(1))
     now, tenant_id = clock.now(), tenant_of(session)
     today = local_date(now, timezone)
+    versions = select(PolicyVersion).where(PolicyVersion.programme_id == programme_id).limit(1)
+    version = (await session.scalars(versions)).one()
+    content = _record(version, today, slots, at_most).to_bytes()
+    sealing = keys.of_tenant(tenant_id)
     crowd = [Entitled(person_id=new_id(), application_id=new_id(), entitlement_id=new_id()) for _ in range(many)]
     for start in range(0, many, _AT_ONCE):
         people: list[dict[str, Any]] = []
+        person_keys: list[dict[str, Any]] = []
         applications: list[dict[str, Any]] = []
         determinations: list[dict[str, Any]] = []
         entitlements: list[dict[str, Any]] = []
         for one in crowd[start : start + _AT_ONCE]:
             here: dict[str, Any] = {"tenant_id": tenant_id}
-            determination_id = new_id()
+            determination_id, key = new_id(), secrets.token_bytes(32)
+            wrapped = sealing.seal(key, table="person_key", row=one.person_id, column="wrapped")
+            person_keys.append(here | {"id": one.person_id, "wrapped": wrapped})
+            record = Seal(key, tenant_id).seal(content, table="determination", row=determination_id, column="record")
             people.append(
                 here
                 | {
@@ -62,16 +75,16 @@ async def entitle_crowd(
                 here
                 | {
                     "id": one.application_id, "programme_id": programme_id, "person_id": one.person_id,
-                    "policy_version_id": version, "reference": f"CROWD-{one.application_id.hex[-12:]}",
+                    "policy_version_id": version.id, "reference": f"CROWD-{one.application_id.hex[-12:]}",
                     "state": "determined", "began_at": now, "submitted_at": now,
                 }
             )  # fmt: skip
             determinations.append(
                 here
                 | {
-                    "id": determination_id, "application_id": one.application_id, "policy_version_id": version,
-                    "number": 1, "outcome": "eligible", "occasion": "submitted", "as_of": today, "record": b"",
-                    "digest": "", "determined_at": now,
+                    "id": determination_id, "application_id": one.application_id, "policy_version_id": version.id,
+                    "number": 1, "outcome": "eligible", "occasion": "submitted", "as_of": today, "record": record,
+                    "digest": hashlib.sha256(content).hexdigest(), "determined_at": now,
                 }
             )  # fmt: skip
             entitlements.append(
@@ -83,7 +96,17 @@ async def entitle_crowd(
                 }
             )  # fmt: skip
         await session.execute(insert(Person), people)
+        await session.execute(insert(PersonKey), person_keys)
         await session.execute(insert(Application), applications)
         await session.execute(insert(Determination), determinations)
         await session.execute(insert(Entitlement), entitlements)
     return crowd
+
+
+def _record(version: PolicyVersion, today: date, slots: tuple[str, ...], at_most: int) -> DeterminationRecord:
+    return DeterminationRecord(
+        engine="crowd", plugins={}, programme="crowd", policy_effective_from=version.effective_from,
+        policy_digest=version.digest, policy_source="crowd", basis=None, illustrative="nobody determined it",
+        as_of=today, facts=(), not_told=(), outcome=Outcome.ELIGIBLE, reasons=(), wanted=(), unvouched=(), settling=(),
+        grant=RecordedGrant(categories=slots, at_most=at_most, lasts="365 days"),
+    )  # fmt: skip

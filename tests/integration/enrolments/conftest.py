@@ -71,7 +71,8 @@ class Town:
             programme = await session.scalar(select(Programme.id).limit(1))
             assert programme is not None
             return await entitle_crowd(
-                session, programme, many=many, slots=slots, at_most=at_most, timezone=ZONE, clock=self.clock
+                session, programme, many=many, slots=slots, at_most=at_most, timezone=ZONE,
+                keys=self.runtime.sealing, clock=self.clock
             )
 
     def wish(self, learner: Entitled, *offerings: str, **other: object) -> Claim:
