@@ -47,11 +47,12 @@ class TurningLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealTerm(msgspec.Struct, frozen=True, kw_only=True):
-    """The last day on which a determination can be appealed, and by which law."""
+    """The last day on which a determination can be appealed, by which law, and what of it is not published."""
 
     until: date
     within_days: int
     law: str | None
+    illustrative: str | None = None
 
 
 def reason_line(record: DeterminationRecord, reason: Reason, work: Looks, parts: Parts) -> ReasonLine:
@@ -95,4 +96,6 @@ def appeal_term(site: Site, determined: Determined) -> AppealTerm | None:
     until = appeal_until(determined, within_days=days, timezone=site.timezone)
     if until is None or days is None:
         return None
-    return AppealTerm(until=until, within_days=days, law=site.appeals.get("law"))
+    return AppealTerm(
+        until=until, within_days=days, law=site.appeals.get("law"), illustrative=site.appeals.get("illustrative")
+    )
