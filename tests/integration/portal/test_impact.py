@@ -140,9 +140,15 @@ async def family(
     return application_id
 
 
-async def drafted(browser: Browser) -> str:
+async def drafted(browser: Browser, *, transition: str = "keep") -> str:
     draft = await begin(browser, DAY)
     await build(browser, draft, DAY)
+    if transition != "keep":
+        year, month, day = DAY.split("-")
+        await send(browser, f"{draft}/head", {
+            "effective_from-year": year, "effective_from-month": month, "effective_from-day": day,
+            "source": "notice 1", "transition": transition, "basis": "an ordinance",
+        })  # fmt: skip
     return draft
 
 
@@ -175,7 +181,7 @@ async def test_the_counts_are_those_of_determining_each_application_alone(
     ann: Browser, runtime: Runtime, cities: dict[str, TenantRef], people: list[UUID]
 ) -> None:
     tenant = cities[CITY]
-    draft = await drafted(ann)
+    draft = await drafted(ann, transition="redetermine")
     await counted(ann, draft, runtime, tenant)
     preview = (await found(runtime, tenant, draft))[Population.PRESENT]
     alone: Counter[Change] = Counter()
@@ -202,6 +208,34 @@ async def test_the_counts_are_those_of_determining_each_application_alone(
     assert "fewer than 5" in ann.text
     await discard(ann, draft)
     assert await found(runtime, tenant, draft) == {}
+
+
+@pytest.mark.parametrize(
+    ("transition", "expected"),
+    [
+        # Whoever applied before is decided by the version of today, which asks for other facts of all of them.
+        ("keep", {Change.LOSES: LOSERS, Change.STAYS: STAYING, Change.QUESTIONS: GAINING + SILENT + WAITING}),
+        (
+            "applicants_advantage",
+            {
+                Change.LOSES: LOSERS, Change.STAYS: STAYING, Change.GAINS: GAINING, Change.QUESTIONS: SILENT,
+                Change.REVIEW: WAITING,
+            },
+        ),
+    ],
+)  # fmt: skip
+async def test_applications_in_flight_are_counted_as_the_drafts_transition_treats_them(
+    ann: Browser, runtime: Runtime, cities: dict[str, TenantRef], people: list[UUID], transition: str,
+    expected: dict[Change, int],
+) -> None:  # fmt: skip
+    del people
+    draft = await drafted(ann, transition=transition)
+    await counted(ann, draft, runtime, cities[CITY])
+    preview = (await found(runtime, cities[CITY], draft))[Population.PRESENT]
+    assert preview.result is not None
+    told = dict(zip(CHANGES, suppress([expected.get(change, 0) for change in CHANGES]), strict=True))
+    assert preview.result["totals"] == {change.value: cell for change, cell in told.items()}
+    await discard(ann, draft)
 
 
 async def read_case_without_record(session: Any, application_id: UUID, runtime: Runtime, facts: Any) -> Any:

@@ -52,6 +52,11 @@ def in_flight(begun: Policy, later: Sequence[Policy], *, law_day: date) -> InFli
     )
 
 
+def better_or_equal(one: Outcome, other: Outcome) -> bool:
+    """Whether one outcome is at least as good for the applicant as another."""
+    return _BEST_FIRST.index(one) <= _BEST_FIRST.index(other)
+
+
 def best_of(evaluations: Sequence[Evaluation]) -> int:
     """Which of several evaluations, oldest version first, is best for the applicant; of equals the newest.
 

@@ -21,7 +21,7 @@ from seoul_learn.tenant_plane.eligibility.drafts import get_draft
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.models import PolicyPreview
-from seoul_learn.tenant_plane.eligibility.policy import PolicyRefused
+from seoul_learn.tenant_plane.eligibility.policy import Policy, PolicyRefused, Transition
 from seoul_learn.tenant_plane.eligibility.preview import Population, Preview, mark_of_preview, preview_from
 from seoul_learn.tenant_plane.eligibility.queries import policy_on
 from seoul_learn.tenant_plane.impact.decide_some import Person, Question, standing_of, tally_some
@@ -104,7 +104,13 @@ async def _question(session: AsyncSession, row: PolicyPreview, means: Counting) 
     return Question(
         draft=means.engine.policy(draft), today_decides=today_decides, today=row.today, facts=ground.facts,
         standards=ground.standards,
+        rule=_rule(means.engine.policy(draft), Population(row.population)),
     )  # fmt: skip
+
+
+def _rule(draft: Policy, population: Population) -> Transition:
+    """What the draft says of applications in flight. Invented people would apply under it."""
+    return draft.transition if population is Population.PRESENT else Transition.REDETERMINE
 
 
 async def _people(

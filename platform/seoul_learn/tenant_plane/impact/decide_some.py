@@ -12,7 +12,8 @@ from seoul_learn.tenant_plane.eligibility.check_draft import standards_of
 from seoul_learn.tenant_plane.eligibility.compile_policy import compile_policy
 from seoul_learn.tenant_plane.eligibility.decide_many import OUTCOMES
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
-from seoul_learn.tenant_plane.eligibility.policy import Policy
+from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
+from seoul_learn.tenant_plane.eligibility.transition import better_or_equal
 from seoul_learn.tenant_plane.impact.changes import change_of
 from seoul_learn.tenant_plane.impact.groups import (
     FACTS,
@@ -37,13 +38,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A draft beside the version that decides today, with what both are read by."""
+    """A draft beside the version that decides today, with what both are read by.
+
+    `rule` is what the draft says of applications in flight; invented people are none, and try it as it is.
+    """
 
     draft: Policy
     today_decides: Policy | None
     today: date
     facts: FactCatalogue
     standards: Standards
+    rule: Transition = Transition.REDETERMINE
 
     @property
     def as_of(self) -> date:
@@ -75,8 +80,25 @@ def tally_some(tally: Tally, people: Sequence[Person], question: Question) -> No
     )
     yardstick = question.yardstick
     for person, (outcome, tier) in zip(people, decided, strict=True):
-        has = next(today)[0] is Outcome.ELIGIBLE if person.standing == IN_FLIGHT else person.standing == MEMBER
+        has = person.standing == MEMBER
+        if person.standing == IN_FLIGHT:
+            was = next(today)
+            has = was[0] is Outcome.ELIGIBLE
+            outcome, tier = _by_rule(question, was, (outcome, tier))  # as its transition has it
         tally.add(change_of(outcome, has=has), groups_of(person.facts, person.standing, yardstick), tier)
+
+
+def _by_rule(question: Question, was: tuple[Outcome, int], draft: tuple[Outcome, int]) -> tuple[Outcome, int]:
+    """What decides an application in flight, as `transition.in_flight` has it; the place is one of the draft's grants.
+
+    An outcome of the version that goes on deciding grants nothing of the draft's.
+    """
+    if question.today_decides is None or question.rule is Transition.REDETERMINE:
+        return draft
+    kept = (was[0], _NO_TIER)
+    if question.rule is Transition.KEEP:
+        return kept
+    return draft if better_or_equal(draft[0], was[0]) else kept
 
 
 def outcomes_of(
