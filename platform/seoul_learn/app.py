@@ -118,6 +118,7 @@ def create_app(runtime: Runtime) -> ASGIApp:
             control=runtime.control,
             tenants=runtime.tenants,
             plugins=runtime.plugins,
+            engine=runtime.engine,
             keys=runtime.operator_keys,
             sealing=runtime.sealing,
             clock=runtime.clock,

@@ -116,6 +116,9 @@ def _terms(casework: Casework | None) -> Terms | None:
         review_within_days=casework.review_within_days,
         four_eyes=casework.four_eyes,
         documents_kept_days=casework.documents_kept_days,
+        drafts_kept_days=casework.drafts_kept_days,
+        attestation_notice_days=casework.attestation_notice_days,
+        appeals_decided_within_days=casework.appeals_decided_within_days,
     )
 
 

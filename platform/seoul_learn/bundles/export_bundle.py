@@ -82,12 +82,9 @@ def _tenant(of: Description) -> dict[str, Any]:
 
 
 def _casework(terms: Terms, note: str | None) -> dict[str, Any]:
-    return {
-        "review_within_days": terms.review_within_days,
-        "four_eyes": terms.four_eyes or None,
-        "documents_kept_days": kept if (kept := terms.documents_kept_days) != Terms().documents_kept_days else None,
-        "illustrative": note,
-    }
+    said, usual = msgspec.structs.asdict(terms), msgspec.structs.asdict(Terms())
+    chosen = {name: value for name, value in said.items() if value != usual[name]}
+    return {"review_within_days": terms.review_within_days, **chosen, "illustrative": note}
 
 
 def _sign_in(terms: ProviderTerms) -> dict[str, Any]:

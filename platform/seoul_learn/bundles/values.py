@@ -146,14 +146,21 @@ class Appeals(Struct, frozen=True, kw_only=True):
 
 
 class Casework(Struct, frozen=True, kw_only=True):
-    """Within how many days an application is to be reviewed, and whether a second officer has to agree to a finding.
+    """Within how many days an application is to be reviewed and an appeal decided (as a review, where nothing is said),
+    and whether a second officer has to agree to a finding.
 
-    `documents_kept_days` is how long documents are kept after the outcome.
+    `documents_kept_days` is how long documents are kept after the outcome, `drafts_kept_days` how long an application
+    that nobody submits is, `attestation_notice_days` how long ahead it is told that somebody's word runs out.
     """
 
     review_within_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")]
     four_eyes: bool = False
     documents_kept_days: Annotated[int, Meta(ge=1, le=3650, description="a number of days from 1 to 3650")] = 30
+    drafts_kept_days: Annotated[int, Meta(ge=30, le=3650, description="a number of days from 30 to 3650")] = 180
+    attestation_notice_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")] = 30
+    appeals_decided_within_days: (
+        Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")] | None
+    ) = None
     illustrative: str | None = None
 
 

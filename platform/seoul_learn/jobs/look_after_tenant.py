@@ -16,15 +16,19 @@ from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.applications.redetermine import FIRST, moved_policies, redetermine, run_out, touched
 from seoul_learn.tenant_plane.applications.tell_of_end import open_renewals, tell_of_end
+from seoul_learn.tenant_plane.applications.tell_of_words import tell_of_words
 from seoul_learn.tenant_plane.applications.values import Occasion
 from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.casework.destroy_documents import destroy_documents
+from seoul_learn.tenant_plane.casework.lapse_drafts import lapse_drafts, tell_of_lapse
+from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.enrolments.end_entitlements import end_entitlements
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
-from seoul_learn.tenant_plane.enrolments.release import want_releases
+from seoul_learn.tenant_plane.enrolments.release import want_again, want_releases
+from seoul_learn.tenant_plane.enrolments.tell_of_term import tell_of_term
 
 MOST = 100
 """Cases or rows of one transaction or read."""
@@ -32,7 +36,7 @@ _log = structlog.get_logger()
 
 
 class LookAfterTenant(Job, frozen=True):
-    """Open renewals, ask again who is eligible, end what is over, give seats back, destroy documents."""
+    """Open renewals, ask again who is eligible, tell of what ends, end it, give seats back, destroy what is over."""
 
     task: ClassVar[str] = "tenant.look_after"
 
@@ -53,6 +57,7 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
             site = await read_site(session)
         except NotFound:
             return  # its bundle was never applied
+        terms = await read_terms(session)
     determining = Determining(engine=means.engine, keys=provisioning.keys, timezone=site.timezone, clock=clock)
     today = local_date(clock.now(), site.timezone)
     await _ask_again(tenant_id, provisioning, determining)
@@ -60,8 +65,13 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
     for batch in (
         lambda session: open_renewals(session, determining, most=MOST),
         lambda session: tell_of_end(session, determining, most=MOST),
+        lambda session: tell_of_words(session, determining, notice_days=terms.attestation_notice_days, most=MOST),
         lambda session: end_entitlements(session, today=today, most=MOST, clock=clock),
-        lambda session: want_releases(session, most=MOST, clock=clock),
+        lambda session: tell_of_term(session, today=today, most=MOST, clock=clock),
+        lambda session: want_releases(session, today=today, most=MOST, clock=clock),
+        lambda session: want_again(session, most=MOST, clock=clock),
+        lambda session: tell_of_lapse(session, today=today, timezone=site.timezone, most=MOST, clock=clock),
+        lambda session: lapse_drafts(session, today=today, timezone=site.timezone, most=MOST, clock=clock),
         lambda session: destroy_documents(session, most=MOST, clock=clock),
     ):
         await _until_done(tenant_id, provisioning, batch)

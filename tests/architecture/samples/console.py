@@ -2,9 +2,11 @@
 
 from seoul_learn.tenant_plane.branding.theme import derive_theme
 from seoul_learn.tenant_plane.casework.values import Proposed
+from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
 from seoul_learn.web.console.branding import BrandingView
+from seoul_learn.web.console.calendar import CalendarView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
 from seoul_learn.web.console.determination import DeterminationView
@@ -13,7 +15,9 @@ from seoul_learn.web.console.facts import FactView
 from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.letters import LettersView
-from seoul_learn.web.console.queue import QueueView
+from seoul_learn.web.console.not_given_back import NotGivenBackView, SeatLine
+from seoul_learn.web.console.queue import QueueLine, QueueView
+from seoul_learn.web.console.terms import TermsView
 from seoul_learn.web.console.today import TodayView
 from seoul_learn.web.shared.determination_words import ReasonLine as DeterminationLine
 from seoul_learn.web.shared.determination_words import Vouched
@@ -47,6 +51,11 @@ _SPOKEN = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
     "console/branding.html": [filled(BrandingView, **_COLOURS), bare(BrandingView, languages=("ko",))],
+    "console/calendar.html": [
+        filled(CalendarView, ends=tuple(each(RunsOut, "kind"))),
+        bare(CalendarView, ends=(bare(RunsOut),)),
+        bare(CalendarView),
+    ],
     "console/case.html": [
         filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=_DESK),
         filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=bare(Desk)),
@@ -67,6 +76,12 @@ SAMPLES: dict[str, list[object]] = {
     "console/identity_providers.html": [filled(ProvidersView), bare(ProvidersView)],
     "console/letters.html": [filled(LettersView), bare(LettersView)],
     "console/new_identity_provider.html": [filled(NewProviderView, **_SPOKEN), bare(NewProviderView, **_SPOKEN)],
-    "console/queue.html": [filled(QueueView), bare(QueueView)],
+    "console/not_given_back.html": [
+        filled(NotGivenBackView, lines=(filled(SeatLine), bare(SeatLine))), bare(NotGivenBackView),
+    ],
+    "console/queue.html": [
+        filled(QueueView), bare(QueueView), bare(QueueView, lines=(filled(QueueLine, overdue=False),)),
+    ],
+    "console/terms.html": [filled(TermsView), bare(TermsView)],
     "console/today.html": [filled(TodayView), bare(TodayView)],
 }  # fmt: skip

@@ -287,13 +287,13 @@ async def test_the_first_officer_may_not_vouch_again_while_an_appeal_runs(
     tenant = cities["seoul"]
     application = await waiting_case(browser, runtime, tenant, "appealing-too@demo.example")
     await vouch(first, application, income="9999999")
-    await _appeal(runtime, tenant, application, "appealing-too@demo.example")
+    await appeal(runtime, tenant, application, "appealing-too@demo.example")
     await vouch(first, application, income="9999999")
     assert first.page.status_code == 422
     assert "A colleague has to decide the appeal." in first.text
 
 
-async def _appeal(runtime: Runtime, tenant: TenantRef, application: str, email: str) -> None:
+async def appeal(runtime: Runtime, tenant: TenantRef, application: str, email: str) -> None:
     from seoul_learn.tenant_plane.applications.determine import Determining
 
     means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone="Asia/Seoul", clock=runtime.clock)
@@ -347,7 +347,7 @@ async def test_what_is_appealed_cannot_be_withdrawn_and_applied_for_anew(
     tenant = cities["seoul"]
     application = await waiting_case(browser, runtime, tenant, "twice@demo.example")
     await vouch(first, application, income="3896843")
-    await _appeal(runtime, tenant, application, "twice@demo.example")
+    await appeal(runtime, tenant, application, "twice@demo.example")
     await browser.get("/applications")
     await browser.post(f"/applications/{application}/withdraw")
     assert browser.page.status_code in (409, 422), browser.page.status_code
@@ -363,7 +363,7 @@ async def test_while_an_appeal_runs_the_first_officer_does_not_ask_and_the_case_
     application = await waiting_case(browser, runtime, tenant, "asked-in-appeal@demo.example")
     await vouch(first, application, income="9999999")
     await first.get(f"/console/applications/{application}")
-    await _appeal(runtime, tenant, application, "asked-in-appeal@demo.example")
+    await appeal(runtime, tenant, application, "asked-in-appeal@demo.example")
     asking = {"ask": [FACT], "message": "Which year is it of?"}
     await first.get(f"/console/applications/{application}")
     await first.post(f"/console/applications/{application}/questions", asking)
@@ -428,4 +428,4 @@ async def test_an_appeal_after_its_last_day_is_refused(
     await vouch(first, application, income="9999999")
     module_clock.advance(timedelta(days=91))
     with pytest.raises(CannotAppeal, match="The time to appeal"):
-        await _appeal(runtime, tenant, application, "late@demo.example")
+        await appeal(runtime, tenant, application, "late@demo.example")

@@ -211,7 +211,15 @@ def changes() -> tuple[tuple[str, str], ...]:
 
 
 @pytest.fixture
-async def county(runtime: Runtime, plugins: Plugins, changes: tuple[tuple[str, str], ...]) -> County:
+def term_months() -> int:
+    """For how many months its providers give a seat: longer than anything that is granted."""
+    return 36
+
+
+@pytest.fixture
+async def county(
+    runtime: Runtime, plugins: Plugins, changes: tuple[tuple[str, str], ...], term_months: int
+) -> County:
     opened = open_bundle(TENANTS / "pyeongchang", plugins)
     slug = f"county-{new_id().hex[-12:]}"
     (policy,) = opened.description.policies
@@ -222,6 +230,9 @@ async def county(runtime: Runtime, plugins: Plugins, changes: tuple[tuple[str, s
     description = msgspec.structs.replace(
         opened.description, slug=slug, hosts=(f"{slug}.localhost",),
         policies=(msgspec.structs.replace(policy, text=words),),
+        contracts=tuple(
+            msgspec.structs.replace(one, term_months=term_months) for one in opened.description.contracts
+        ),
     )  # fmt: skip
     clock = FixedClock(BEGUN)
     platform = Platform(control=runtime.control, tenants=runtime.tenants, by="a test", clock=clock)
@@ -334,8 +345,10 @@ async def test_when_a_word_has_run_out_she_is_determined_again_and_keeps_all_unt
     await county.vouch(application_id)
     enrolment_id = await county.choose(application_id)
     letters = await county.live_until(date(2027, 3, 5))
-    assert [day for day, _ in letters] == [date(2027, 3, 3)]
-    assert "2027-05-03" in letters[0][1]
+    (_, ahead), (day, lost) = letters
+    assert "2027-03-02까지 새 서류가 필요해요" in ahead
+    assert day == date(2027, 3, 3)
+    assert "2027-05-03" in lost
     case = await county.case(application_id)
     assert [one.occasion for one in case.determinations[:2]] == [Occasion.ATTESTATION_RUN_OUT, Occasion.FACT_VOUCHED]
     assert case.latest is not None

@@ -114,30 +114,30 @@ async def post_outcome(
 
 async def post_request(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
     """Queue the letter that an officer asks for something once more; what for stands on the page alone."""
-    await _post_to(session, person_id, _ASKED_SUBJECT, _ASKED_BODY, reference, clock=clock)
+    await post_to(session, person_id, _ASKED_SUBJECT, _ASKED_BODY, reference, clock=clock)
 
 
 async def post_appeal_decided(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
     """Queue the letter that an appeal is decided; how, stands on the page alone."""
-    await _post_to(session, person_id, _DECIDED_SUBJECT, _DECIDED_BODY, reference, clock=clock)
+    await post_to(session, person_id, _DECIDED_SUBJECT, _DECIDED_BODY, reference, clock=clock)
 
 
 async def post_renewal(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
     """Queue the letter that what ends on the day `last` can be renewed from now on."""
-    await _post_to(session, person_id, _RENEW_SUBJECT, _RENEW_BODY, reference, last=last, clock=clock)
+    await post_to(session, person_id, _RENEW_SUBJECT, _RENEW_BODY, reference, last=last, clock=clock)
 
 
 async def post_end(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
     """Queue the letter that what was granted ends on the day `last`, as it was to."""
-    await _post_to(session, person_id, _ENDS_SUBJECT, _ENDS_BODY, reference, last=last, clock=clock)
+    await post_to(session, person_id, _ENDS_SUBJECT, _ENDS_BODY, reference, last=last, clock=clock)
 
 
 async def post_loss(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
     """Queue the letter that what was granted ends early, on the day `last`; why, stands on the page alone."""
-    await _post_to(session, person_id, _LOST_SUBJECT, _LOST_BODY, reference, last=last, clock=clock)
+    await post_to(session, person_id, _LOST_SUBJECT, _LOST_BODY, reference, last=last, clock=clock)
 
 
-async def _post_to(
+async def post_to(
     session: AsyncSession,
     person_id: UUID,
     subjects: Mapping[str, str],
@@ -145,12 +145,15 @@ async def _post_to(
     reference: str,
     *,
     last: date | None = None,
+    more: Mapping[str, Mapping[str, str]] | None = None,
     clock: Clock,
 ) -> None:
+    """Queue a letter in a person's language. `more` are words by language that the texts name beside the day `last`."""
     person = (await session.execute(select(Person.email, Person.language).where(Person.id == person_id))).one()
     await _post(
-        session, subjects, bodies, reference, recipient=person.email, language=person.language, last=last, clock=clock
-    )
+        session, subjects, bodies, reference, recipient=person.email, language=person.language, last=last, more=more,
+        clock=clock,
+    )  # fmt: skip
 
 
 async def _post(
@@ -162,12 +165,14 @@ async def _post(
     recipient: str,
     language: str,
     last: date | None = None,
+    more: Mapping[str, Mapping[str, str]] | None = None,
     clock: Clock,
 ) -> None:
     site = await read_site(session)
     city = pick(site.name, language, site.default_language)
     contact = pick(site.contact.get("department", {}), language, site.default_language)
     said = {"city": city, "reference": reference, "day": last.isoformat() if last else ""}
+    said |= {name: pick(words, language, site.default_language) for name, words in (more or {}).items()}
     text = pick(bodies, language, site.default_language).format(**said)
     await post_mail(
         session,

@@ -20,6 +20,7 @@ class Application(Base):
     `policy_version_id` is the version under which it was begun, for ever; which one decided is said by each
     determination (eligibility/transition.py).
     `earlier_seen_at` is when the applicant was shown what she had answered in an earlier application.
+    `lapse_told_on` is when she was written to that a draft she does not touch will go, `lapsed_on` when it went.
     """
 
     __tablename__ = "application"
@@ -53,6 +54,8 @@ class Application(Base):
     earlier_seen_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
     closed_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
     renews_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
+    lapse_told_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    lapsed_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
 
 
 class PersonKey(Base):
@@ -160,7 +163,8 @@ class Entitlement(Base):
 
     active → ending → ended. Somebody who ceases to be eligible (`lost_on`) keeps what she has through
     `protected_until`, and is told so; eligible again before that day, she has it as granted. `left_on` is the day on
-    which she gave it up herself. The other two are when she was written to about renewing, and about the end.
+    which she gave it up herself. The next two are when she was written to about renewing, and about the end;
+    `words_told_until` is through which last day of an attestation she has been told that it runs out.
     """
 
     __tablename__ = "entitlement"
@@ -187,3 +191,4 @@ class Entitlement(Base):
     left_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
     renewal_opened_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
     end_told_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    words_told_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)

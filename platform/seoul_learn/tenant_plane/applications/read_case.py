@@ -56,7 +56,7 @@ _CASE = f"""
            a.earlier_seen_at, a.closed_at, a.renews_id,
            p.name as programme, k.wrapped, answer.*, document.*, attestation.*, determination.*,
            e.id as entitlement_id, e.slots, e.at_most, e.starts_on, e.ends_on, e.state as entitlement_state,
-           e.protected_until, e.renewal_opened_on
+           e.protected_until, e.renewal_opened_on, e.words_told_until
       from tenant.application a
       join tenant.programme p on p.tenant_id = $1 and p.id = a.programme_id
       left join tenant.person_key k on k.tenant_id = $1 and k.id = a.person_id
@@ -197,6 +197,7 @@ def _entitled(row: Mapping[str, Any]) -> Entitled | None:
         renewable=(
             state is EntitlementState.ACTIVE and row["renewal_opened_on"] is not None and row["closed_at"] is None
         ),
+        words_told_until=row["words_told_until"] if state is EntitlementState.ACTIVE else None,
     )
 
 

@@ -3,7 +3,7 @@
 Each time a new determination, linked to the one before. What it takes away ends after the policy's grace (`entitle`).
 """
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -93,7 +93,4 @@ async def redetermine(session: AsyncSession, application_id: UUID, occasion: Occ
 
 
 def _rests_on_what_ran_out(case: Case, today: date) -> bool:
-    gone = {one.fact for one in case.attestations.values() if one.valid_until and one.valid_until < today}
-    reasons = case.latest.record.reasons if case.latest else ()
-    # Records of the first engine do not say what a reason reads.
-    return bool(gone) and any(one.decisive and (not one.reads or gone & {*one.reads}) for one in reasons)
+    return bool(case.words_ending_through(today - timedelta(days=1)))

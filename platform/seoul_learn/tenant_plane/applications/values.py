@@ -138,7 +138,8 @@ class Determined(msgspec.Struct, frozen=True, kw_only=True):
 class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     """What a learner may have, as `models.Entitlement` keeps it. `ends_on` is the last day, also of grace.
 
-    `renewable` from the day on which the policy opens renewal.
+    `renewable` from the day on which the policy opens renewal. `words_told_until` is through which last day she has
+    been told that what somebody vouched for runs out.
     """
 
     id: UUID
@@ -151,6 +152,7 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
     state: EntitlementState = EntitlementState.ACTIVE
     renewable: bool = False
+    words_told_until: date | None = None
 
 
 def counting(answers: Iterable[Answer], attestations: Iterable[Attested]) -> dict[str, Fact]:
@@ -223,6 +225,25 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Facts that an officer is to read from a document that waits."""
         waiting = {one.fact for one in self.documents if one.state is EvidenceState.WAITING}
         return awaited(self.answers.values(), waiting)
+
+    def words_ending(self) -> dict[str, date]:
+        """Until when those words hold of which she has been told that they run out, by fact: a new paper is wanted."""
+        through = self.entitled.words_told_until if self.entitled else None
+        return self.words_ending_through(through) if through else {}
+
+    def words_ending_through(self, day: date) -> dict[str, date]:
+        """The last days, through `day`, of what somebody vouched for and the outcome rests on, by fact."""
+        reasons = self.latest.record.reasons if self.latest else ()
+        # Records of the first engine do not say what a reason reads.
+        rests_on = {name for one in reasons if one.decisive for name in one.reads or self.attestations}
+        return {
+            one.fact: one.valid_until
+            for one in self.attestations.values()
+            if one.verdict is Verdict.CONFIRMED
+            and one.valid_until is not None
+            and one.valid_until <= day
+            and one.fact in rests_on
+        }
 
     def passed(self) -> frozenset[str]:
         """Facts that are not asked for again: not known, or to be shown by a document."""

@@ -127,12 +127,17 @@ async def decide_appeal(
 
 async def refuse_judge_of_own_work(session: AsyncSession, application_id: UUID, *, officer_id: UUID) -> None:
     """Raise DecidedBefore for somebody who had a part in what the appeal that runs is about."""
+    if await judged_before(session, application_id, officer_id=officer_id):
+        raise DecidedBefore("You had a part in this case before. A colleague has to decide the appeal.")
+
+
+async def judged_before(session: AsyncSession, application_id: UUID, *, officer_id: UUID) -> bool:
+    """Whether an appeal runs in whose case this officer had a part."""
     running = await fetch_first(session, _OPEN, application_id)
     if running is None:
-        return
+        return False
     judges = await fetch_all(session, _JUDGES, application_id, running["lodged_at"])
-    if officer_id in {row["officer_id"] for row in judges}:
-        raise DecidedBefore("You had a part in this case before. A colleague has to decide the appeal.")
+    return officer_id in {row["officer_id"] for row in judges}
 
 
 async def keep_waiting_while_appealed(session: AsyncSession, application_id: UUID) -> None:

@@ -18,11 +18,17 @@ class CaseworkTerms(Base):
     __table_args__ = (
         CheckConstraint("review_within_days between 1 and 365", name="review_within_days"),
         CheckConstraint("documents_kept_days between 1 and 3650", name="documents_kept_days"),
+        CheckConstraint("drafts_kept_days between 30 and 3650", name="drafts_kept_days"),
+        CheckConstraint("attestation_notice_days between 1 and 365", name="attestation_notice_days"),
+        CheckConstraint("appeals_decided_within_days between 1 and 365", name="appeals_decided_within_days"),
     )
 
     review_within_days: Mapped[int] = column(DataClass.PUBLIC, Integer)
     four_eyes: Mapped[bool] = column(DataClass.PUBLIC, Boolean)
     documents_kept_days: Mapped[int] = column(DataClass.PUBLIC, Integer, server_default="30")
+    drafts_kept_days: Mapped[int] = column(DataClass.PUBLIC, Integer, server_default="180")
+    attestation_notice_days: Mapped[int] = column(DataClass.PUBLIC, Integer, server_default="30")
+    appeals_decided_within_days: Mapped[int | None] = column(DataClass.PUBLIC, Integer)
 
 
 class CaseHold(Base):

@@ -11,7 +11,8 @@ from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 
 _TERMS = """
-    select review_within_days, four_eyes, documents_kept_days from tenant.casework_terms
+    select review_within_days, four_eyes, documents_kept_days, drafts_kept_days, attestation_notice_days,
+           appeals_decided_within_days from tenant.casework_terms
      where tenant_id = $1 and id = $1
 """
 

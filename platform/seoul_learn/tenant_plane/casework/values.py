@@ -13,13 +13,22 @@ HELD_FOR = timedelta(minutes=30)
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """A city's terms: within how many days an application is to be reviewed, whether two officers have to agree,
-    and for how many days after the outcome documents are kept.
+    """A city's terms: within how many days an application is to be reviewed and an appeal decided (as a review, where
+    nothing is said), whether two officers have to agree, for how many days after the outcome documents are kept and
+    after its last touch a draft is, and how many days ahead it is told that somebody's word runs out.
     """
 
     review_within_days: int = 14
     four_eyes: bool = False
     documents_kept_days: int = 30
+    drafts_kept_days: int = 180
+    attestation_notice_days: int = 30
+    appeals_decided_within_days: int | None = None
+
+    @property
+    def appeal_days(self) -> int:
+        """Within how many days an appeal is to be decided."""
+        return self.appeals_decided_within_days or self.review_within_days
 
 
 class Order(enum.StrEnum):
@@ -38,15 +47,30 @@ class Whose(enum.StrEnum):
     NOBODYS = "nobodys"
 
 
+class Kind(enum.StrEnum):
+    """What sort of cases of the queue is shown: appeals, reviews that are none, or what is due by today."""
+
+    ALL = "all"
+    TODAY = "today"
+    APPEALS = "appeals"
+    FIRST = "first"
+
+
 class QueueCase(msgspec.Struct, frozen=True, kw_only=True):
-    """One application that waits for an officer. `holder` is somebody whose hold has not run out."""
+    """One application that waits for an officer. `holder` is somebody whose hold has not run out.
+
+    `came_at` is since when it waits this time, `appealed` whether it does because of an appeal.
+    """
 
     application_id: UUID
     reference: str
     programme_id: UUID
+    person_id: UUID
     applicant: str
     submitted_at: datetime
+    came_at: datetime
     due_on: date
+    appealed: bool
     documents: int
     assigned_id: UUID | None
     assigned: str | None

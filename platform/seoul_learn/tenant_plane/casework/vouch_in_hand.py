@@ -22,6 +22,7 @@ from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed, refuse_judge_of_own_work
 from seoul_learn.tenant_plane.casework.errors import NothingProposed, OwnProposal
 from seoul_learn.tenant_plane.casework.hold_case import take_case
+from seoul_learn.tenant_plane.casework.keep_waiting import keep_waiting_for_papers
 from seoul_learn.tenant_plane.casework.models import Proposal
 from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.casework.values import Proposed
@@ -144,6 +145,7 @@ async def _vouch(
             reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id,
         )  # fmt: skip
     await keep_waiting_while_appealed(session, application_id)
+    await keep_waiting_for_papers(session, application_id)
 
 
 async def _propose(

@@ -13,6 +13,8 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.applications.models import Application, Entitlement
 from seoul_learn.tenant_plane.applications.values import ApplicationState, EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.catalogue.queries import get_contract
+from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
 from seoul_learn.tenant_plane.enrolments.values import GONE
 
@@ -81,7 +83,17 @@ async def _carry_over(session: AsyncSession, ended: Entitlement, today: date) ->
         elif slot is not None and len(used) < successor.at_most:
             used.add((one.category, slot))
             one.entitlement_id, one.slot = successor.id, slot
+        else:
+            continue
+        await _begin_term(session, one, successor, today)
     await session.flush()
+
+
+async def _begin_term(session: AsyncSession, enrolment: Enrolment, successor: Entitlement, today: date) -> None:
+    """A renewal begins a new term with the provider, so that what goes on does not end a moment later."""
+    term = (await get_contract(session, enrolment.contract_id)).terms.months_for(None)
+    enrolment.ends_on = max(enrolment.ends_on, min(successor.ends_on, months_later(today, term)))
+    enrolment.end_told_on = None
 
 
 def _in_use(entitlement: Entitlement) -> Select[Enrolment]:

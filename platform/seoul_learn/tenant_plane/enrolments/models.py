@@ -30,6 +30,7 @@ class Enrolment(Base):
 
     requested → provisioning → active | failed | unknown → releasing → released. `access` is what the learner needs
     to get in (a code, a link), sealed. `slot` counts within the category, from 1; None for one that uses none.
+    `end_told_on` is when she was written to that it ends, `release_tried_at` when the seat was last asked back anew.
     """
 
     __tablename__ = "enrolment"
@@ -77,3 +78,5 @@ class Enrolment(Base):
     ends_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     release_reason: Mapped[str | None] = column(DataClass.INTERNAL, Text)
     release_wanted_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    end_told_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    release_tried_at: Mapped[datetime | None] = column(DataClass.INTERNAL)

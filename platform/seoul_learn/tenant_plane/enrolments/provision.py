@@ -31,7 +31,7 @@ from seoul_learn.tenant_plane.database.transaction import TenantDatabase, tenant
 from seoul_learn.tenant_plane.enrolments.free_seat import free_seat
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
 from seoul_learn.tenant_plane.enrolments.states import move
-from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
+from seoul_learn.tenant_plane.enrolments.values import UNAVAILABLE, Access, EnrolmentState
 
 _log = structlog.get_logger()
 _WORKABLE = (EnrolmentState.REQUESTED, EnrolmentState.PROVISIONING, EnrolmentState.UNKNOWN)
@@ -58,7 +58,7 @@ async def provision(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) ->
     try:
         seat = await connector.provision(request, config, codes)
     except ProviderUnavailable:
-        await _finish(tenant_id, enrolment_id, attempt, EnrolmentState.UNKNOWN, means, fault="unavailable")
+        await _finish(tenant_id, enrolment_id, attempt, EnrolmentState.UNKNOWN, means, fault=UNAVAILABLE)
         raise
     except (SeatRefused, LearnerActionNeeded) as refused:
         await _finish(tenant_id, enrolment_id, attempt, EnrolmentState.FAILED, means, fault=type(refused).__name__)

@@ -3,33 +3,42 @@
 Worked at least once: giving back what is gone already is no error to a connector.
 """
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
 import structlog
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
-from seoul_learn.plugin_api.provider import Launch, LearnerActionNeeded, SeatRefused
+from seoul_learn.plugin_api.provider import Launch, LearnerActionNeeded, ProviderUnavailable, SeatRefused
 from seoul_learn.plugin_api.provider import Seat as ProvidedSeat
 from seoul_learn.tenant_plane.applications.models import Entitlement
 from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.queries import get_contract
 from seoul_learn.tenant_plane.catalogue.values import Contract
+from seoul_learn.tenant_plane.database.queue import enqueue
 from seoul_learn.tenant_plane.enrolments.free_seat import free_seat
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.states import move
-from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState, ReleaseReason
-from seoul_learn.tenant_plane.enrolments.want_release import want_release
+from seoul_learn.tenant_plane.enrolments.tell_of_term import ends_by_term
+from seoul_learn.tenant_plane.enrolments.values import (
+    ASKED_BACK_EVERY,
+    UNAVAILABLE,
+    Access,
+    EnrolmentState,
+    ReleaseReason,
+)
+from seoul_learn.tenant_plane.enrolments.want_release import ReleaseEnrolment, want_release
 
 _log = structlog.get_logger()
 
 
-async def want_releases(session: AsyncSession, *, most: int, clock: Clock) -> int:
-    """Want the seats back of everybody whose entitlement has ended; how many.
+async def want_releases(session: AsyncSession, *, today: date, most: int, clock: Clock) -> int:
+    """Want the seats back of everybody whose entitlement, or whose term with the provider, has ended; how many.
 
     One whose provider has not answered yet is left until it has: only then is known what there is to give back.
     """
@@ -41,16 +50,64 @@ async def want_releases(session: AsyncSession, *, most: int, clock: Clock) -> in
                 (Entitlement.tenant_id == Enrolment.tenant_id) & (Entitlement.id == Enrolment.entitlement_id),
             )
             .where(
-                Entitlement.state == EntitlementState.ENDED.value, Enrolment.state == EnrolmentState.ACTIVE.value
+                or_(Entitlement.state == EntitlementState.ENDED.value, and_(Enrolment.ends_on < today, ends_by_term())),
+                Enrolment.state == EnrolmentState.ACTIVE.value,
             )
             .order_by(Enrolment.id)
             .limit(most)
             .with_for_update(of=Enrolment, skip_locked=True)
         )
     )
+    ended = set(
+        await session.scalars(
+            select(Entitlement.id).where(
+                Entitlement.id.in_({one.entitlement_id for one in over}),
+                Entitlement.state == EntitlementState.ENDED.value,
+            )
+        )
+    )
     for one in over:
-        await want_release(session, one, ReleaseReason.ENTITLEMENT_ENDED, clock=clock)
+        reason = ReleaseReason.ENTITLEMENT_ENDED if one.entitlement_id in ended else ReleaseReason.TERM_ENDED
+        await want_release(session, one, reason, clock=clock)
     return len(over)
+
+
+async def want_again(session: AsyncSession, *, most: int, clock: Clock) -> int:
+    """Ask once more for the seats that have not come back since they were last asked for a day ago; how many."""
+    asked_at = func.coalesce(Enrolment.release_tried_at, Enrolment.release_wanted_at)
+    left = list(
+        await session.scalars(
+            select(Enrolment)
+            .where(
+                Enrolment.state == EnrolmentState.RELEASING.value,
+                or_(asked_at.is_(None), asked_at <= clock.now() - ASKED_BACK_EVERY),
+            )
+            .order_by(Enrolment.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    for one in left:
+        await _ask_again(session, one, clock)
+    return len(left)
+
+
+async def try_again(session: AsyncSession, enrolment_id: UUID, *, actor: Actor, clock: Clock) -> None:
+    """An officer has one seat asked back now; where it is back already nothing is done."""
+    row = await _locked(session, enrolment_id)
+    if row is None:
+        return
+    await _ask_again(session, row, clock)
+    await record(
+        session, actor=actor, action="enrolment.release_wanted", subject="enrolment", subject_id=enrolment_id,
+        clock=clock,
+    )  # fmt: skip
+
+
+async def _ask_again(session: AsyncSession, row: Enrolment, clock: Clock) -> None:
+    row.release_tried_at, row.fault = clock.now(), None
+    await session.flush()
+    await enqueue(session, ReleaseEnrolment(enrolment_id=row.id))
 
 
 async def release(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> None:
@@ -65,7 +122,11 @@ async def release(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> N
     except (SeatRefused, LearnerActionNeeded) as refused:
         # It stays with the learner at the provider: an officer has to see to it, and nobody else gets the seat.
         _log.error("enrolment.not_released", enrolment_id=str(enrolment_id), fault=type(refused).__name__)
+        await _keep_fault(tenant_id, enrolment_id, type(refused).__name__, means)
         return
+    except ProviderUnavailable:
+        await _keep_fault(tenant_id, enrolment_id, UNAVAILABLE, means)
+        raise
     await _finish(tenant_id, enrolment_id, means)
 
 
@@ -84,12 +145,20 @@ async def _begin(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> tu
         return await get_contract(session, row.contract_id), seat
 
 
+async def _keep_fault(tenant_id: UUID, enrolment_id: UUID, fault: str, means: Provisioning) -> None:
+    async with means.database.transaction(tenant_id) as session:
+        row = await _locked(session, enrolment_id)
+        if row is not None:
+            row.fault = fault
+
+
 async def _finish(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> None:
     async with means.database.transaction(tenant_id) as session:
         row = await _locked(session, enrolment_id)
         if row is None:
             return
         row.state, row.access = move(EnrolmentState(row.state), to=EnrolmentState.RELEASED).value, None
+        row.fault = None
         await free_seat(session, enrolment_id)
         await record(
             session, actor=Actor(kind="job"), action="enrolment.released", subject="enrolment",

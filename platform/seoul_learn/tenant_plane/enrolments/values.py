@@ -1,7 +1,7 @@
 """What the rest of the platform is told of enrolments."""
 
 import enum
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -34,6 +34,12 @@ class ReleaseReason(enum.StrEnum):
     PROVIDER_STOPPED = "provider_stopped"
 
 
+ASKED_BACK_EVERY = timedelta(hours=23)
+"""A seat that has not come back is asked back once a day; the work of a day may come an hour early."""
+UNAVAILABLE = "unavailable"
+"""The fault of an enrolment whose provider did not answer."""
+
+
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """What a learner needs to get in. `instructions` are by language code; `reference` is what the connector calls
     the seat.
@@ -62,6 +68,16 @@ class OwnEnrolment(msgspec.Struct, frozen=True, kw_only=True):
 
     entitlement_id: UUID
     application_id: UUID
+
+
+class NotGivenBack(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat that the provider has not taken back: last asked to at `asked_at`, `refused` when it said no."""
+
+    enrolment_id: UUID
+    contract_id: UUID
+    reference: str
+    asked_at: datetime | None
+    refused: bool
 
 
 class SeatCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """What officers of a city see."""
 
 from seoul_learn.web.console.branding import change_branding, preview_sheet, show_branding
+from seoul_learn.web.console.calendar import show_calendar
 from seoul_learn.web.console.case import show_case
-from seoul_learn.web.console.casework import ask, decide, hold, note, second
+from seoul_learn.web.console.casework import casework
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
 from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
@@ -14,8 +15,10 @@ from seoul_learn.web.console.identity_provider import (
 )
 from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
 from seoul_learn.web.console.letters import show_letters
+from seoul_learn.web.console.not_given_back import ask_back, show_not_given_back
 from seoul_learn.web.console.policies import policy_handlers
 from seoul_learn.web.console.queue import give_cases, show_queue
+from seoul_learn.web.console.terms import keep_terms, show_terms
 from seoul_learn.web.console.today import today
 
 console_handlers = (
@@ -23,11 +26,7 @@ console_handlers = (
     show_queue,
     give_cases,
     show_case,
-    hold,
-    note,
-    ask,
-    second,
-    decide,
+    casework,
     show_determination,
     show_fact,
     vouch,
@@ -35,7 +34,12 @@ console_handlers = (
     show_contracts,
     ask_for_codes,
     bring_in_codes,
+    show_not_given_back,
+    ask_back,
     show_letters,
+    show_calendar,
+    show_terms,
+    keep_terms,
     show_branding,
     change_branding,
     preview_sheet,

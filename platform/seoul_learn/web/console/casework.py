@@ -4,11 +4,14 @@ from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, post
-from litestar.di import NamedDependency
+import msgspec
+from litestar import Request, Router, post
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.applications.values import Application
 from seoul_learn.tenant_plane.casework.appeal import decide_appeal
 from seoul_learn.tenant_plane.casework.ask_for_more import ask_for_more
 from seoul_learn.tenant_plane.casework.hold_case import give_back, take_case
@@ -23,124 +26,108 @@ from seoul_learn.web.shared.forms import Fault, Form
 from seoul_learn.web.shared.translate import N_
 from seoul_learn.web.shared.work import Work
 
-_CASE = "/console/applications/{application_id:uuid}"
 _NOTHING_WRITTEN = N_("Write a few words.")
 _TOO_LONG = N_("Write at most %(most)s characters.")
 
 
-@post(f"{_CASE}/hold", opt={"access": REVIEWERS}, status_code=303)
-async def hold(
+class AtHand(msgspec.Struct, frozen=True, kw_only=True):
+    """What each of these begins with: the case, locked and noted as read, the officer, and what she typed."""
+
+    work: Work
+    parts: Parts
+    application: Application
+    officer_id: UUID
+    form: Form
+
+    @property
+    def means(self) -> Determining:
+        """What determining needs."""
+        return self.parts.determining(self.work.visitor.site)
+
+    async def shown_again(self, form: Form) -> Template:
+        """The case, with what was typed and what is wrong with it."""
+        return await case_page(self.work, self.parts, self.application.id, form)
+
+    async def after(self, doing: Awaitable[None]) -> Redirect | Template:
+        """The case, once it is done, or with why it was refused: what was written before the refusal is undone."""
+        try:
+            async with self.work.session.begin_nested():
+                await doing
+        except Refused as refused:
+            return await self.shown_again(self.form.refused("", refused))
+        return Redirect(f"/console/applications/{self.application.id}", status_code=303)
+
+
+async def at_hand(
     request: Request[Any, Any, Any],
     application_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
-) -> Redirect | Template:
-    """Take the case in hand, or give it back."""
-    await case_to_change(work, parts, application_id)
-    form = await _typed(request)
-    officer_id = officer_of(work).person_id
-    if form.text("action") == "give_back":
-        await give_back(work.session, application_id, officer_id=officer_id)
-        return _back(application_id)
-    return await _after(
-        take_case(work.session, application_id, officer_id=officer_id, clock=parts.clock),
-        work, parts, application_id, form,
-    )  # fmt: skip
-
-
-@post(f"{_CASE}/notes", opt={"access": REVIEWERS}, status_code=303)
-async def note(
-    request: Request[Any, Any, Any],
-    application_id: FromPath[UUID],
-    work: NamedDependency[Work],
-    parts: NamedDependency[Parts],
-) -> Redirect | Template:
-    """Write a note that officers alone read."""
+) -> AtHand:
+    """The case of the address. Raises NotFound."""
     case = await case_to_change(work, parts, application_id)
-    form = _with_text_faults(await _typed(request), "note")
+    sent = await request.form()
+    typed = {name: [str(one) for one in sent.getall(name)] for name in sent if name != "_csrf_token"}
+    officer_id = officer_of(work).person_id
+    return AtHand(work=work, parts=parts, application=case.application, officer_id=officer_id, form=Form(typed))
+
+
+@post("/hold", status_code=303)
+async def hold(hand: NamedDependency[AtHand]) -> Redirect | Template:
+    """Take the case in hand, or give it back."""
+    session, case_id = hand.work.session, hand.application.id
+    if hand.form.text("action") == "give_back":
+        return await hand.after(give_back(session, case_id, officer_id=hand.officer_id))
+    return await hand.after(take_case(session, case_id, officer_id=hand.officer_id, clock=hand.parts.clock))
+
+
+@post("/notes", status_code=303)
+async def note(hand: NamedDependency[AtHand]) -> Redirect | Template:
+    """Write a note that officers alone read."""
+    form = _with_text_faults(hand.form, "note")
     if form.faults:
-        return await case_page(work, parts, application_id, form)
-    await write_note(
-        work.session, case.application, form.text("note").strip(),
-        officer_id=officer_of(work).person_id, keys=parts.sealing, clock=parts.clock,
+        return await hand.shown_again(form)
+    writing = write_note(
+        hand.work.session, hand.application, form.text("note").strip(),
+        officer_id=hand.officer_id, keys=hand.parts.sealing, clock=hand.parts.clock,
     )  # fmt: skip
-    return _back(application_id)
+    return await hand.after(writing)
 
 
-@post(f"{_CASE}/questions", opt={"access": REVIEWERS}, status_code=303)
-async def ask(
-    request: Request[Any, Any, Any],
-    application_id: FromPath[UUID],
-    work: NamedDependency[Work],
-    parts: NamedDependency[Parts],
-) -> Redirect | Template:
+@post("/questions", status_code=303)
+async def ask(hand: NamedDependency[AtHand]) -> Redirect | Template:
     """Ask the applicant once more."""
-    await case_to_change(work, parts, application_id)
-    form = _with_text_faults(await _typed(request), "message")
+    form = _with_text_faults(hand.form, "message")
     if not form.chosen("ask"):
         form = form.with_faults([Fault("ask", N_("Choose at least one thing to ask for."))])
     if form.faults:
-        return await case_page(work, parts, application_id, form)
+        return await hand.shown_again(form)
     asking = ask_for_more(
-        work.session, application_id, form.chosen("ask"), form.text("message").strip(),
-        parts.determining(work.visitor.site), officer_id=officer_of(work).person_id,
+        hand.work.session, hand.application.id, form.chosen("ask"), form.text("message").strip(), hand.means,
+        officer_id=hand.officer_id,
     )  # fmt: skip
-    return await _after(asking, work, parts, application_id, form)
+    return await hand.after(asking)
 
 
-@post(f"{_CASE}/facts/{{fact:str}}/second", opt={"access": REVIEWERS}, status_code=303)
-async def second(
-    request: Request[Any, Any, Any],
-    application_id: FromPath[UUID],
-    fact: FromPath[str],
-    work: NamedDependency[Work],
-    parts: NamedDependency[Parts],
-) -> Redirect | Template:
+@post("/facts/{fact:str}/second", status_code=303)
+async def second(fact: FromPath[str], hand: NamedDependency[AtHand]) -> Redirect | Template:
     """Agree to what a colleague found, or not."""
-    case = await case_to_change(work, parts, application_id)
-    form = await _typed(request)
-    speak = agree if form.text("action") == "agree" else disagree
-    speaking = speak(
-        work.session, case.application, fact, parts.determining(work.visitor.site),
-        officer_id=officer_of(work).person_id,
-    )  # fmt: skip
-    return await _after(speaking, work, parts, application_id, form)
+    speak = agree if hand.form.text("action") == "agree" else disagree
+    return await hand.after(
+        speak(hand.work.session, hand.application, fact, hand.means, officer_id=hand.officer_id)
+    )
 
 
-@post(f"{_CASE}/appeal", opt={"access": REVIEWERS}, status_code=303)
-async def decide(
-    request: Request[Any, Any, Any],
-    application_id: FromPath[UUID],
-    work: NamedDependency[Work],
-    parts: NamedDependency[Parts],
-) -> Redirect | Template:
+@post("/appeal", status_code=303)
+async def decide(hand: NamedDependency[AtHand]) -> Redirect | Template:
     """Decide the appeal: the policy determines anew by the facts as they are now vouched for."""
-    await case_to_change(work, parts, application_id)
-    form = _with_text_faults(await _typed(request), "opinion")
+    form = _with_text_faults(hand.form, "opinion")
     if form.faults:
-        return await case_page(work, parts, application_id, form)
+        return await hand.shown_again(form)
     deciding = decide_appeal(
-        work.session, application_id, form.text("opinion").strip(),
-        parts.determining(work.visitor.site), officer_id=officer_of(work).person_id,
-    )  # fmt: skip
-    return await _after(deciding, work, parts, application_id, form)
-
-
-async def _after(
-    doing: Awaitable[None], work: Work, parts: Parts, application_id: UUID, form: Form
-) -> Redirect | Template:
-    """The case, once it is done, or with why it was refused: what was written before the refusal is undone."""
-    try:
-        async with work.session.begin_nested():
-            await doing
-    except Refused as refused:
-        return await case_page(work, parts, application_id, form.refused("", refused))
-    return _back(application_id)
-
-
-async def _typed(request: Request[Any, Any, Any]) -> Form:
-    sent = await request.form()
-    return Form({name: [str(one) for one in sent.getall(name)] for name in sent if name != "_csrf_token"})
+        hand.work.session, hand.application.id, form.text("opinion").strip(), hand.means, officer_id=hand.officer_id
+    )
+    return await hand.after(deciding)
 
 
 def _with_text_faults(form: Form, field: str) -> Form:
@@ -150,5 +137,9 @@ def _with_text_faults(form: Form, field: str) -> Form:
     return form.with_faults([Fault(field, _TOO_LONG, {"most": LONGEST})]) if len(text) > LONGEST else form
 
 
-def _back(application_id: UUID) -> Redirect:
-    return Redirect(f"/console/applications/{application_id}", status_code=303)
+casework = Router(
+    path="/console/applications/{application_id:uuid}",
+    route_handlers=[hold, note, ask, second, decide],
+    dependencies={"hand": Provide(at_hand)},
+    opt={"access": REVIEWERS},
+)

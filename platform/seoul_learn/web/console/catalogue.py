@@ -22,7 +22,7 @@ from seoul_learn.web.shared.forms import Form
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.work import Work
 
-_MANAGERS = (Role.catalogue_manager, Role.administrator)
+MANAGERS = (Role.catalogue_manager, Role.administrator)
 _LARGEST_FILE = 5 * 1024 * 1024
 FIELD = "codes"
 
@@ -50,7 +50,7 @@ class ImportView(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = Form()
 
 
-@get("/console/catalogue", opt={"access": _MANAGERS})
+@get("/console/catalogue", opt={"access": MANAGERS})
 async def show_contracts(
     work: NamedDependency[Work], added: FromQuery[int | None] = None, known: FromQuery[int | None] = None
 ) -> Template:
@@ -63,7 +63,7 @@ async def show_contracts(
     return page("console/catalogue.html", CatalogueView(lines=lines, added=added, known=known), work=work)
 
 
-@get("/console/catalogue/{contract_id:uuid}/codes", opt={"access": _MANAGERS})
+@get("/console/catalogue/{contract_id:uuid}/codes", opt={"access": MANAGERS})
 async def ask_for_codes(contract_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
     """The form for a provider's file."""
     view = ImportView(contract=await get_contract(work.session, contract_id))
@@ -72,7 +72,7 @@ async def ask_for_codes(contract_id: FromPath[UUID], work: NamedDependency[Work]
 
 @post(
     "/console/catalogue/{contract_id:uuid}/codes",
-    opt={"access": _MANAGERS},
+    opt={"access": MANAGERS},
     status_code=303,
     request_max_body_size=_LARGEST_FILE,
 )

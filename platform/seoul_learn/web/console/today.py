@@ -8,12 +8,14 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
+from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.queries import counts_by_state
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.casework.queries import waiting_cases
 from seoul_learn.tenant_plane.casework.values import QueueCase
+from seoul_learn.tenant_plane.casework.what_runs_out import what_runs_out
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
-from seoul_learn.tenant_plane.enrolments.queries import seat_counts
+from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
 from seoul_learn.tenant_plane.mail.values import MailState
 from seoul_learn.tenant_plane.people.values import Role
@@ -39,7 +41,11 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
 
     moment: datetime
     waiting: int
-    oldest: QueueCase | None
+    due: int
+    appeals: int
+    not_back: int
+    lapsing: int
+    first: QueueCase | None
     reviews: bool
     low: tuple[RunningLow, ...]
     letters: int
@@ -52,6 +58,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
 async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
     """Today's work of this city."""
     waiting = await waiting_cases(work.session, now=parts.clock.now(), timezone=work.visitor.timezone)
+    day = local_date(parts.clock.now(), work.visitor.timezone)
     states = await counts_by_state(work.session)
     letters = await count_letters(work.session)
     seats = await seat_counts(work.session)
@@ -59,7 +66,11 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
     view = TodayView(
         moment=parts.clock.now(),
         waiting=len(waiting),
-        oldest=waiting[0] if waiting else None,
+        due=sum(one.due_on <= day for one in waiting),
+        lapsing=len(await what_runs_out(work.session, parts.engine, today=day)),
+        not_back=len(await not_given_back(work.session, now=parts.clock.now())),
+        appeals=sum(one.appealed for one in waiting),
+        first=waiting[0] if waiting else None,
         reviews=person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator}),
         low=await _running_low(work),
         letters=letters[MailState.failed] + letters[MailState.unknown],

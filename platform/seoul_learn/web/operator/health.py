@@ -6,11 +6,16 @@ import msgspec
 import structlog
 
 from seoul_learn.control_plane.tenants.values import Tenant
+from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.queries import counts_by_state
 from seoul_learn.tenant_plane.applications.values import ApplicationState
+from seoul_learn.tenant_plane.branding.queries import read_site
+from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut, what_runs_out
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.catalogue.values import ContractState
+from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.transaction import Transaction
+from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.raise_alarm import Alarm, list_alarms
 from seoul_learn.tenant_plane.enrolments.queries import seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters, count_overdue_letters
@@ -26,7 +31,7 @@ _LETTER_LEAVES_WITHIN = timedelta(minutes=10)
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """`letters` are in doubt, `overdue` ones have not left in time, `empty` contracts have no place or code left;
-    `alarms` are criteria that broke.
+    `alarms` are criteria that broke, `ends` what of its law runs out soon.
     """
 
     waiting: int
@@ -35,24 +40,25 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     empty: int
     administrators: int
     alarms: tuple[Alarm, ...] = ()
+    ends: tuple[RunsOut, ...] = ()
 
     @property
     def well(self) -> bool:
         """True when nobody has to look into anything."""
-        return not (self.letters or self.overdue or self.empty or self.alarms) and self.administrators > 0
+        return not (self.letters or self.overdue or self.empty or self.alarms or self.ends) and self.administrators > 0
 
 
 async def health_of(parts: OperatorParts, tenant: Tenant) -> Health | None:
     """The counts of one city; None when its records cannot be read, which is no reason to hide the others."""
     try:
         async with parts.tenants.transaction(tenant.id) as session:
-            return await _counts(session, now=parts.clock.now())
+            return await _counts(session, parts.engine, now=parts.clock.now())
     except Exception as fault:  # whatever is wrong with one city is what its line is there to say
         _log.warning("health.unreadable", tenant=tenant.slug, error=type(fault).__name__)
         return None
 
 
-async def _counts(session: Transaction, *, now: datetime) -> Health:
+async def _counts(session: Transaction, engine: Engine, *, now: datetime) -> Health:
     states, letters = await counts_by_state(session), await count_letters(session)
     officers = await list_officers(session)
     return Health(
@@ -61,8 +67,17 @@ async def _counts(session: Transaction, *, now: datetime) -> Health:
         overdue=await count_overdue_letters(session, before=now - _LETTER_LEAVES_WITHIN),
         empty=await _empty(session),
         alarms=tuple(await list_alarms(session)),
+        ends=await _ends(session, engine, now),
         administrators=sum(one.active and Role.administrator in one.roles for one in officers),
     )
+
+
+async def _ends(session: Transaction, engine: Engine, now: datetime) -> tuple[RunsOut, ...]:
+    try:
+        timezone = (await read_site(session)).timezone
+    except NotFound:
+        return ()  # its bundle was never applied
+    return await what_runs_out(session, engine, today=local_date(now, timezone))
 
 
 async def _empty(session: Transaction) -> int:

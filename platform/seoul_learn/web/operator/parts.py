@@ -11,6 +11,7 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
+from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.web.shared.cookies import Cookies
 
 
@@ -20,6 +21,7 @@ class OperatorParts(msgspec.Struct, frozen=True, kw_only=True):
     control: ControlDatabase
     tenants: TenantDatabase
     plugins: Plugins
+    engine: Engine
     keys: OperatorKeys
     sealing: SealingKeys
     clock: Clock

@@ -12,6 +12,8 @@ from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.granted import granted_to
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.database.errors import Refused
+from seoul_learn.tenant_plane.eligibility.lasting import later
+from seoul_learn.tenant_plane.eligibility.renewal import NOTICE
 from seoul_learn.tenant_plane.enrolments.queries import enrolments_of
 from seoul_learn.tenant_plane.enrolments.standing import Standing, find_standings
 from seoul_learn.tenant_plane.enrolments.values import Access, EnrolmentState
@@ -23,7 +25,9 @@ from seoul_learn.web.shared.work import Work
 
 
 class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
-    """One enrolment; `access` once it is ready. `switch` when another one can be taken instead."""
+    """One enrolment; `access` while it is ready. `switch` when another one can be taken instead, `ends_soon` within the
+    time in which she is written to.
+    """
 
     enrolment_id: UUID
     name: dict[str, str]
@@ -34,6 +38,7 @@ class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
     access: Access | None
     switch: bool
     leave: bool
+    ends_soon: bool
 
 
 class GrantCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +80,10 @@ async def my_learning(work: NamedDependency[Work], parts: NamedDependency[Parts]
             category=terms[one.contract_id].category_name,
             state=one.state,
             ends_on=one.ends_on,
-            access=one.access,
+            access=one.access if one.state is EnrolmentState.ACTIVE else None,
             switch=one.state not in _OVER and _may_switch(standings.get(one.entitlement_id), one.id, today),
             leave=one.state not in _OVER,
+            ends_soon=one.state is EnrolmentState.ACTIVE and today <= one.ends_on <= later(today, NOTICE),
         )
         for one in enrolments
     )

@@ -15,6 +15,8 @@ from seoul_learn.tenant_plane.applications.values import (
     Determined,
     Entitled,
     EntitlementState,
+    EvidenceState,
+    Occasion,
 )
 from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
 from seoul_learn.tenant_plane.casework.values import Asked
@@ -40,7 +42,8 @@ from seoul_learn.web.shared.work import Viewing
 class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     """`reasons` are those on which the outcome rests, `others` the rest. `settling` are the answers that are missing,
     `turning` what would have had to be different, both as ways of which one is enough. `again` is the programme where
-    another application can be begun.
+    another application can be begun. `ending` are papers of which a new one is wanted by `ends_first`, `run_out` that
+    one was and is not there.
     """
 
     application_id: UUID
@@ -68,6 +71,9 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     appeal: AppealTerm | None
     asked: Asked | None
     again: str | None
+    ending: tuple[WantedDocument, ...] = ()
+    ends_first: date | None = None
+    run_out: bool = False
 
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
@@ -88,6 +94,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
     deciding = [reason for reason in record.reasons if reason.decisive]
     next_question = (await progress_of(viewing, parts, case)).next if case.takes_answers else None
     shown = {one.fact for one in case.documents}
+    ending = case.words_ending()
     wanted = dict.fromkeys((*record.unvouched, *(name for name in record.wanted if name in case.to_be_shown())))
     return OutcomeView(
         application_id=case.application.id,
@@ -127,6 +134,18 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         appeal=appeal_term(viewing.visitor.site, latest),
         asked=await _asked(viewing, parts, case),
         again=await _again(viewing, case, latest),
+        ending=tuple(
+            WantedDocument(
+                fact=name,
+                question=question_of(facts[name], viewing.visitor),
+                document=facts[name].documents,
+                shown=any(one.fact == name and one.state is EvidenceState.WAITING for one in case.documents),
+            )
+            for name in ending
+            if name in facts
+        ),
+        ends_first=min(ending.values(), default=None),
+        run_out=latest.occasion is Occasion.ATTESTATION_RUN_OUT and latest.outcome is Outcome.NEEDS_REVIEW,
     )
 
 

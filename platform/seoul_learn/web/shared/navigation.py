@@ -48,12 +48,19 @@ CONSOLE: tuple[Link, ...] = (
         roles=frozenset({Role.catalogue_manager, Role.administrator}),
     ),
     Link(label=N_("Letters"), address="/console/letters", icon="mail"),
+    Link(label=N_("What runs out"), address="/console/calendar", icon="calendar-days"),
     Link(
         label=N_("Policies"),
         address="/console/policies",
         icon="scale",
         roles=frozenset({Role.administrator}),
         group=N_("Settings"),
+    ),
+    Link(
+        label=N_("Days and rules of the office"),
+        address="/console/terms",
+        icon="clock",
+        roles=frozenset({Role.administrator}),
     ),
     Link(
         label=N_("Name, colours and logo"),
