@@ -54,7 +54,7 @@ _OFFICERS_STORIES = {
 }
 _PUBLISHES = "publish the policy that the first officer has drafted and asked you to look at"
 _SECOND_OFFICERS = {
-    "seoul": "decide the appeal of 정우진: whoever vouched in the case before cannot",
+    "seoul": "find the appeal of 정우진 in the queue, where it is marked, and decide it: whoever vouched before cannot",
     "pyeongchang": _PUBLISHES,
     "chungbuk": "agree to what the first officer found in the case of 한지호, then decide the appeal",
     "osaka": _PUBLISHES,

@@ -160,6 +160,20 @@ async def test_what_ends_first_stands_first(runtime: Runtime, cities: dict[str, 
     assert ends == sorted(ends)
 
 
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2025, 10, 2), False), (date(2025, 10, 3), True), (date(2026, 1, 1), True), (date(2026, 4, 1), True),
+        (date(2026, 4, 2), False),
+    ],
+)  # fmt: skip
+async def test_an_announced_version_is_told_of_around_its_day(
+    runtime: Runtime, cities: dict[str, TenantRef], today: date, told: bool
+) -> None:
+    announced = [one.last for one in await ends_of(runtime, cities["seoul"], today) if one.kind == "announced"]
+    assert announced == ([date(2026, 1, 1)] if told else [])
+
+
 async def test_a_programme_for_which_no_version_decides_is_told_of(
     runtime: Runtime, cities: dict[str, TenantRef]
 ) -> None:

@@ -4,25 +4,35 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.ids import new_id
-from seoul_learn.plugin_api.provider import ProviderUnavailable
-from seoul_learn.tenant_plane.applications.answer import answer
+from seoul_learn.plugin_api.provider import ProviderUnavailable, SeatRefused
+from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.clean_document import CleanDocument
 from seoul_learn.tenant_plane.applications.errors import AlreadySubmitted
+from seoul_learn.tenant_plane.applications.models import Determination
 from seoul_learn.tenant_plane.applications.show_document import show_document
+from seoul_learn.tenant_plane.applications.values import AnswerState, Verdict
 from seoul_learn.tenant_plane.applications.withdraw import withdraw
 from seoul_learn.tenant_plane.audit.record import Actor
+from seoul_learn.tenant_plane.casework.destroy_documents import destroy_documents
 from seoul_learn.tenant_plane.casework.queries import waiting_cases
 from seoul_learn.tenant_plane.casework.terms import read_terms, write_terms
 from seoul_learn.tenant_plane.casework.values import Terms
+from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.enrolments.release import release, try_again
-from tests.integration.portal.test_renewal import ATTESTED, LONGER, County, changes, county, term_months
+from tests.integration.portal.conftest import Browser
+from tests.integration.portal.test_policy_editor import officer
+from tests.integration.portal.test_renewal import ATTESTED, EMAIL, LONGER, County, changes, county, term_months
+from tests.integration.portal.test_resident import sign_in
 
 __all__ = ["changes", "county", "term_months"]
 PAPER = CleanDocument(media_type="image/png", content=b"invented")
-HOME = "learner.residence"
+HOME, STAGE = "learner.residence", "learner.school_stage"
+HIGH_ATTESTED = ("[criteria.high]\n", '[criteria.high]\nassurance = "attested"\n')
 
 
 async def show(county: County, application_id: UUID, fact: str = HOME) -> None:
@@ -124,6 +134,30 @@ async def test_before_a_word_runs_out_she_is_told_what_to_bring_and_shows_it_wit
     assert (await county.state(application_id), await county.enrolment(enrolment_id)) == ("active", "active")
 
 
+@pytest.mark.parametrize("changes", [(ATTESTED, HIGH_ATTESTED, LONGER)])
+async def test_a_case_with_two_papers_to_read_waits_until_the_second_is_read(county: County) -> None:
+    application_id = await county.apply()
+    await county.vouch(application_id)
+    await county.vouch(application_id, STAGE, "high")
+    await county.live_until(date(2027, 2, 1))
+    await show(county, application_id)
+    await show(county, application_id, STAGE)
+    for fact, typed, state in ((HOME, "KR-51-760", "submitted"), (STAGE, "high", "determined")):
+        async with county.transaction() as session:
+            await write_terms(session, Terms())
+            await vouch_in_hand(
+                session, application_id, fact, Verdict.CONFIRMED, (typed,), county.means,
+                reason="등본", officer_id=new_id(),
+            )  # fmt: skip
+            await give_all_back(session)
+        assert (await county.case(application_id)).application.state == state
+    assert await county.state(application_id) == "active"
+
+
+async def give_all_back(session: AsyncSession) -> None:
+    await session.execute(text("update tenant.case_hold set holder_id = null, held_until = null"))
+
+
 @pytest.mark.parametrize("changes", [(ATTESTED, LONGER)])
 async def test_a_word_on_which_nothing_rests_is_not_written_about_and_shown_no_paper_for(county: County) -> None:
     application_id = await county.apply(learner_grade="2")
@@ -204,6 +238,85 @@ async def test_the_documents_of_a_withdrawn_application_go_the_same_day(county: 
         await withdraw(session, application_id, person_id=county.person_id, clock=county.clock)
     await county.work()
     assert await county.value("select count(*) from tenant.evidence where content is not null") == 0
+
+
+async def test_the_documents_of_an_application_whose_answers_never_came_are_kept_as_long_as_a_draft(
+    county: County,
+) -> None:
+    application_id = await county.begin()
+    await show(county, application_id)
+    case = await county.case(application_id)
+    async with county.transaction() as session:
+        await pass_over(session, case, HOME, AnswerState.UNKNOWN, keys=county.means.keys, clock=county.clock)
+    assert await county.apply(learner_residence="KR-51-760") == application_id
+    case = await county.case(application_id)
+    async with county.transaction() as session:
+        await session.execute(
+            text("update tenant.application set state = 'determined' where id = :id"), {"id": application_id}
+        )
+        await session.execute(
+            insert(Determination).values(
+                tenant_id=county.tenant.id, id=new_id(), application_id=application_id, number=99,
+                policy_version_id=case.application.policy_version_id, outcome="needs_facts", occasion="more_asked",
+                as_of=county.today, record=b"-", digest="0" * 64, determined_at=county.clock.now(),
+            )
+        )  # fmt: skip
+    kept = "select count(*) from tenant.evidence where content is not null"
+    for days, many in ((180, 1), (1, 0)):
+        county.clock.advance(timedelta(days=days))
+        async with county.transaction() as session:
+            await destroy_documents(session, most=10, clock=county.clock)
+        assert await county.value(kept) == many
+
+
+@pytest.mark.parametrize("changes", [(ATTESTED, LONGER)])
+async def test_her_page_says_by_when_which_paper_is_wanted_and_takes_it(county: County, app: object) -> None:
+    application_id = await county.apply()
+    await county.vouch(application_id)
+    await county.choose(application_id)
+    await county.live_until(date(2027, 2, 3))
+    county.runtime.clock._moment = county.clock.now()  # type: ignore[attr-defined]  # the pages' clock, set likewise
+    browser = Browser(app, f"{county.tenant.slug}.localhost")
+    await sign_in(browser, county.runtime, county.tenant, EMAIL)
+    await browser.get(f"/applications/{application_id}/outcome")
+    assert "2027년 3월 2일까지 새 서류를 보여 주세요" in browser.text
+    assert f"/applications/{application_id}/documents/{HOME}" in browser.page.text
+    await show(county, application_id)
+    await browser.get(f"/applications/{application_id}/outcome")
+    assert "올렸어요" in browser.text
+    await county.live_until(date(2027, 3, 4))
+    county.runtime.clock._moment = county.clock.now()  # type: ignore[attr-defined]  # as above
+    await sign_in(browser, county.runtime, county.tenant, EMAIL)
+    await browser.get(f"/applications/{application_id}/outcome")
+    assert "서류의 기한이 지났어요" in browser.text
+    await browser.http.aclose()
+
+
+async def test_an_officer_sees_a_seat_that_did_not_come_back_and_asks_again(
+    county: County, app: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrolment_id = await county.choose(await county.apply())
+    await county.live_until(date(2027, 3, 3))
+
+    async def refused(*_: object) -> None:
+        raise SeatRefused("no")
+
+    for connector in county.provisioning.plugins.connectors.values():
+        monkeypatch.setattr(type(connector), "release", refused)
+    await release(county.tenant.id, enrolment_id, county.provisioning)
+    county.runtime.clock._moment = county.clock.now()  # type: ignore[attr-defined]  # the pages' clock, set likewise
+    browser = await officer(app, county.runtime, county.tenant, "nora", city=county.tenant.slug)
+    await browser.get("/console")
+    assert "1 place was not given back" in browser.text
+    await browser.get("/console/places")
+    assert "The provider said no" in browser.text
+    assert "손지음" not in browser.text
+    await browser.post(f"/console/places/{enrolment_id}/release")
+    assert browser.page.status_code == 200
+    assert "Every place is back" in browser.text  # asked for again: it is on its way
+    noted = "select count(*) from tenant.audit_entry where action = 'enrolment.release_wanted'"
+    assert await county.value(noted) == 1
+    await browser.http.aclose()
 
 
 async def _answered(county: County, application_id: UUID) -> None:

@@ -11,7 +11,7 @@ from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.database.reading import fetch_all
 
 # A case is closed by a final outcome or by its withdrawal; one with an appeal is `submitted` again. Of a withdrawn one
-# nothing is left to appeal.
+# nothing is left to appeal. One whose applicant never gave the answers that are missing is kept as long as a draft.
 _DUE = """
     select v.id from tenant.evidence v
       join tenant.application a on a.tenant_id = $1 and a.id = v.application_id
@@ -20,7 +20,8 @@ _DUE = """
              on true
      where v.tenant_id = $1 and v.content is not null
        and (a.state = 'withdrawn'
-            or (a.state = 'determined' and latest.outcome in ('eligible', 'ineligible') and latest.determined_at < $2))
+            or (a.state = 'determined' and latest.outcome in ('eligible', 'ineligible') and latest.determined_at < $2)
+            or (a.state = 'determined' and latest.outcome = 'needs_facts' and latest.determined_at < $4))
      order by v.id limit $3
 """
 _DESTROY = """
@@ -32,8 +33,10 @@ async def destroy_documents(session: AsyncSession, *, most: int, clock: Clock) -
     """Destroy those whose time is over; how many."""
     now = clock.now()
     within_days = (await read_site(session)).appeals.get("within_days") or 0
-    kept = timedelta(days=max((await read_terms(session)).documents_kept_days, within_days + 1))
-    due = [row["id"] for row in await fetch_all(session, _DUE, now - kept, most)]
+    terms = await read_terms(session)
+    kept = timedelta(days=max(terms.documents_kept_days, within_days + 1))
+    left = timedelta(days=terms.drafts_kept_days)
+    due = [row["id"] for row in await fetch_all(session, _DUE, now - kept, most, now - left)]
     if due:
         await fetch_all(session, _DESTROY, now, due)
         await record(

@@ -50,7 +50,7 @@ class RunsOutKind(enum.StrEnum):
 
 
 class RunsOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that ends. `last` is its last day, for a version that waits the day before it is to decide; None where
+    """One thing that ends. `last` is its last day, of a version that waits the day on which it is to decide; None where
     there is nothing for today. `applications` are in flight, `members` have something granted.
     """
 
@@ -103,9 +103,9 @@ def _of_programme(
     if not any(one.effective_from <= today for one in live):
         yield RunsOut(kind=RunsOutKind.NOBODY_DECIDES, programme=name, last=None)
     for one in versions:
-        if one.status is PolicyStatus.ANNOUNCED and one.effective_from <= through:
-            last = one.effective_from - timedelta(days=1)
-            yield RunsOut(kind=RunsOutKind.ANNOUNCED, programme=name, last=last)
+        # One whose day passed long ago is history: it never came into force.
+        if one.status is PolicyStatus.ANNOUNCED and today - (through - today) <= one.effective_from <= through:
+            yield RunsOut(kind=RunsOutKind.ANNOUNCED, programme=name, last=one.effective_from)
     for one in live:
         yield from _of_version(one, ends.get(one.id, date.max), name, standards, engine, today, through)
 
