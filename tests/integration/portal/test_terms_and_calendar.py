@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -16,12 +17,15 @@ from seoul_learn.bundles.export_bundle import export_bundle
 from seoul_learn.bundles.open_bundle import open_bundle
 from seoul_learn.control_plane.tenants.queries import find_tenant
 from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.kit.clock import FixedClock
 from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut, RunsOutKind, what_runs_out
 from seoul_learn.tenant_plane.database.reading import fetch_all
 from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.web.operator.health import Health, health_of
+from seoul_learn.web.operator.parts import OperatorParts
 from tests.integration.conftest import TENANTS
 from tests.integration.portal.conftest import Browser
 from tests.integration.portal.test_policy_editor import officer
@@ -179,6 +183,23 @@ async def test_a_programme_for_which_no_version_decides_is_told_of(
 ) -> None:
     kinds = {one.kind for one in await ends_of(runtime, cities["pyeongchang"], date(2001, 1, 1))}
     assert RunsOutKind.NOBODY_DECIDES in kinds
+
+
+async def test_operators_see_what_of_a_citys_law_runs_out(runtime: Runtime, cities: dict[str, TenantRef]) -> None:
+    async with runtime.control.transaction() as unit:
+        seoul = await find_tenant(unit, slug=cities["seoul"].slug)
+    assert seoul is not None
+
+    async def health_on(day: datetime) -> Health:
+        parts = SimpleNamespace(tenants=runtime.tenants, engine=runtime.engine, clock=FixedClock(day))
+        health = await health_of(cast("OperatorParts", parts), seoul)
+        assert health is not None
+        return health
+
+    assert (await health_on(datetime(2026, 11, 24, tzinfo=UTC))).ends == ()
+    late = await health_on(datetime(2027, 12, 1, tzinfo=UTC))
+    assert "kr.median_income" in {one.standard for one in late.ends}
+    assert not late.well
 
 
 async def test_every_officer_reads_the_calendar_and_the_list_of_places(

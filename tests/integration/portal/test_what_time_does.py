@@ -284,11 +284,23 @@ async def test_her_page_says_by_when_which_paper_is_wanted_and_takes_it(county: 
     await show(county, application_id)
     await browser.get(f"/applications/{application_id}/outcome")
     assert "올렸어요" in browser.text
+    # An officer who is late takes nothing from her.
+    assert await county.live_until(date(2027, 3, 20)) == []
+    assert await county.state(application_id) == "active"
+    await browser.http.aclose()
+
+
+@pytest.mark.parametrize("changes", [(ATTESTED, LONGER)])
+async def test_her_page_says_that_a_paper_has_run_out(county: County, app: object) -> None:
+    application_id = await county.apply()
+    await county.vouch(application_id)
     await county.live_until(date(2027, 3, 4))
-    county.runtime.clock._moment = county.clock.now()  # type: ignore[attr-defined]  # as above
+    county.runtime.clock._moment = county.clock.now()  # type: ignore[attr-defined]  # the pages' clock, set likewise
+    browser = Browser(app, f"{county.tenant.slug}.localhost")
     await sign_in(browser, county.runtime, county.tenant, EMAIL)
     await browser.get(f"/applications/{application_id}/outcome")
     assert "서류의 기한이 지났어요" in browser.text
+    assert f"/applications/{application_id}/documents/{HOME}" in browser.page.text
     await browser.http.aclose()
 
 

@@ -27,6 +27,7 @@ _LATEST = """
                      where d.tenant_id = $1 and d.application_id = e.application_id
                      order by d.number desc limit 1) latest on true
 """
+# Whoever has shown a new paper in time loses nothing by an officer who has not looked at it yet.
 _RUN_OUT = f"""
     select distinct e.application_id from tenant.entitlement e {_LATEST}
       join tenant.attestation a on a.tenant_id = $1 and a.application_id = e.application_id
@@ -34,6 +35,8 @@ _RUN_OUT = f"""
        and a.valid_until < $3::date and a.valid_until >= latest.day
        and not exists (select from tenant.attestation n where n.tenant_id = $1 and n.application_id = a.application_id
                           and n.fact = a.fact and n.attested_at > a.attested_at)
+       and not exists (select from tenant.evidence v where v.tenant_id = $1 and v.application_id = a.application_id
+                          and v.fact = a.fact and v.state = 'waiting')
        and e.application_id > $4::uuid
      order by e.application_id limit $5
 """  # noqa: S608  # constants of this file
