@@ -1,9 +1,13 @@
 """What the console's pages are rendered with by the tests. Whoever adds a page adds its views here."""
 
+from uuid import UUID
+
 from seoul_learn.tenant_plane.branding.theme import derive_theme
 from seoul_learn.tenant_plane.casework.values import Proposed
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
+from seoul_learn.tenant_plane.places.values import GroupCount, PlaceLine, PlacesList, ProposedAllotment
 from seoul_learn.web.console.branding import BrandingView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
@@ -13,6 +17,7 @@ from seoul_learn.web.console.facts import FactView
 from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.letters import LettersView
+from seoul_learn.web.console.places import AllPlacesView, PlacesView
 from seoul_learn.web.console.queue import QueueView
 from seoul_learn.web.console.today import TodayView
 from seoul_learn.web.shared.determination_words import ReasonLine as DeterminationLine
@@ -43,9 +48,26 @@ _RULE = RuleNode(
 )
 _VERSIONS = {"plugins": {"age": "1.0"}, "standards": {"kr.median_income": "0" * 64}}
 _COLOURS = {"languages": ("ko", "en"), "ratios": derive_theme("#0e6e5a").ratios}
+_PLACE_LINES = tuple(
+    filled(PlaceLine, state=state, reviewed=reviewed, gets=gets)
+    for state in PlacingState
+    for reviewed, gets in ((True, True), (True, False), (False, False))
+)
+_GROUPS = (filled(GroupCount, group="words"), bare(GroupCount))
+_PLACES = tuple(
+    filled(PlacesView, lines=_PLACE_LINES, listed=listed)
+    for listed in (
+        *each(PlacesList, "order"),
+        filled(PlacesList, groups=_GROUPS, labels={"words": {"ko": "words", "en": "words"}}),
+        filled(PlacesList, proposed=None, groups=_GROUPS, closes_at=None),
+        filled(PlacesList, proposed=filled(ProposedAllotment, stands=False)),
+        filled(PlacesList, proposed=filled(ProposedAllotment, officer_id=UUID(int=2))),
+    )
+)
 _SPOKEN = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
+    "console/all-places.html": [filled(AllPlacesView), bare(AllPlacesView)],
     "console/branding.html": [filled(BrandingView, **_COLOURS), bare(BrandingView, languages=("ko",))],
     "console/case.html": [
         filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=_DESK),
@@ -55,6 +77,7 @@ SAMPLES: dict[str, list[object]] = {
     ],
     "console/catalogue.html": [filled(CatalogueView), bare(CatalogueView)],
     "console/codes.html": [filled(ImportView), bare(ImportView)],
+    "console/places.html": [*_PLACES, bare(PlacesView)],
     "console/determination.html": [
         *(filled(DeterminationView, rule=_RULE, reasons=_LINES, outcome=one, **_VERSIONS) for one in Outcome),
         bare(DeterminationView), bare(DeterminationView, reasons=_LINES),
