@@ -17,6 +17,7 @@ from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.applications.answer import answer
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.applications.give_up_turn import give_up_turn
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import Case
@@ -111,6 +112,11 @@ class Town:
         application_id = await self.begin(name, residence=residence, **more)
         await self.submit(application_id)
         return application_id
+
+    async def stops_waiting(self, application_id: UUID) -> None:
+        """Somebody gives up her turn, so that the list is another one."""
+        async with self.transaction() as session:
+            await give_up_turn(session, application_id, person_id=self.people[application_id][0], clock=self.clock)
 
     async def vouch(self, application_id: UUID, typed: str = HERE, fact: str = "learner.residence") -> None:
         async with self.transaction() as session:
