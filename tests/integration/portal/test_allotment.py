@@ -23,21 +23,22 @@ from tests.integration.portal.town import ATTESTED, Town, a_town, quota
 
 WINDOW = "\n[window]\nopens = 2026-03-01T09:00:00\ncloses = 2026-03-31T18:00:00\n"
 LOTTERY = '\n[ranking]\norder = "lottery"\nseed = "2026년 3월 2일 공 7"\n'
-PRIORITY = """
-[ranking]
-order = "priority"
-by = ["single_parent", "in_primary"]
-
+SINGLE_PARENT = """
 [criteria.single_parent]
 use = "category"
 any = ["single_parent"]
 assurance = "documented"
 label = { ko = "한부모 가정이에요", en = "Yours is a single-parent family" }
+"""
+PRIORITY = f"""{SINGLE_PARENT}
+[ranking]
+order = "priority"
+by = ["single_parent", "in_primary"]
 
 [criteria.in_primary]
 use = "school_stage"
 any = ["primary"]
-label = { ko = "초등학생이에요", en = "You attend primary school" }
+label = {{ ko = "초등학생이에요", en = "You attend primary school" }}
 """
 PRIMARY = {"learner_school_stage": "primary", "learner_grade": "5"}
 NOT_SINGLE = {"learner_categories": ""}
@@ -205,6 +206,22 @@ async def test_places_by_first_come_are_not_an_officers_to_give(runtime: Runtime
     await town.apply()
     with pytest.raises(NotToBeAllotted):
         await town.allot(await town.officer())
+
+
+async def test_a_group_that_is_told_and_not_seen_yet_takes_none_of_its_places(
+    runtime: Runtime, plugins: Plugins
+) -> None:
+    by = quota(2, "by = { single_parent = 1 }")
+    town = await a_town(runtime, plugins, by, more=WINDOW + LOTTERY + SINGLE_PARENT)
+    said = [await town.apply(learner_categories="single_parent") for _ in range(2)]
+    town.clock.advance(AFTER)
+    await town.allot(await town.officer(), despite_reviews=True)
+    await town.give()
+    assert sum(await having(town, *said)) == 1
+    waits = said[(await having(town, *said)).index(False)]
+    await town.vouch(waits, "single_parent", "learner.categories")
+    assert await having(town, *said) == [True, True]
+    assert [(one.group, one.taken) for one in (await town.places()).groups] == [("single_parent", 1), ("", 1)]
 
 
 async def test_groups_keep_their_places_when_lots_are_drawn(runtime: Runtime, plugins: Plugins) -> None:

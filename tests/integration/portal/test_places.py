@@ -10,13 +10,16 @@ from sqlalchemy import text
 from seoul_learn.app import Runtime
 from seoul_learn.kit.ids import new_id
 from seoul_learn.plugin_api.loading import Plugins
+from seoul_learn.tenant_plane.applications.determine import determine
 from seoul_learn.tenant_plane.applications.errors import NothingToLeave
 from seoul_learn.tenant_plane.applications.give_up_turn import give_up_turn
 from seoul_learn.tenant_plane.applications.leave import leave
 from seoul_learn.tenant_plane.applications.queries import get_application
 from seoul_learn.tenant_plane.applications.stand_in_order import Standing, stand_in_order
+from seoul_learn.tenant_plane.applications.values import Occasion
 from seoul_learn.tenant_plane.applications.vouch import refuse_fact
 from seoul_learn.tenant_plane.applications.withdraw import withdraw
+from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.casework.ask_for_more import ask_for_more
 from seoul_learn.tenant_plane.eligibility.claim import Claim
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
@@ -64,7 +67,7 @@ async def test_the_lock_alone_keeps_transactions_from_giving_one_place_twice(
             application = await get_application(session, application_id)
             standing = Standing(
                 version_id=version, policy=policy, outcome=Outcome.ELIGIBLE,
-                claim=Claim(groups=("",), need=0, unvouched=()),
+                claim=Claim(group="", groups=("",), need=0, unvouched=()),
             )  # fmt: skip
             await gate.wait()
             return await stand_in_order(session, application, standing, timezone="Asia/Seoul", clock=town.clock)
@@ -172,6 +175,19 @@ async def test_whoever_waits_can_stop_waiting_and_apply_anew(runtime: Runtime, p
             await give_up_turn(session, third, person_id=town.people[third][0], clock=town.clock)
     again = await town.begin_again(person_id, email)
     assert again != second
+
+
+async def test_whoever_left_comes_back_into_no_order_when_her_appeal_is_decided(
+    runtime: Runtime, plugins: Plugins
+) -> None:
+    town = await a_town(runtime, plugins, quota(1))
+    first, second = await town.apply(), await town.apply()
+    await leaves(town, first)
+    case = await town.case(first)
+    async with town.transaction() as session:
+        await determine(session, case, Occasion.APPEAL_DECIDED, town.means, actor=Actor(kind="job"))
+    await town.give()
+    assert await having(town, first, second) == [False, True]
 
 
 async def test_what_is_lost_frees_its_place_when_the_grace_is_over_and_not_before(

@@ -95,6 +95,18 @@ def test_a_class_counts_once_an_officer_has_seen_it_and_she_is_shown_what_to_loo
         seen = evaluate(policy, told, as_of=DAY, standards=NO_STANDARDS, catalogue=catalogue("abc"))
         claim = claim_of(policy, seen)
         assert (seen.outcome, claim.need, claim.unvouched) == (Outcome.ELIGIBLE, need, to_see)
+        assert claim.group == "c"
+
+
+def test_the_group_of_somebody_eligible_is_the_one_that_is_vouched_for() -> None:
+    written = document("a", "abc")
+    written["criteria"]["b"]["assurance"] = "documented"
+    written["quota"] = {"places": 5, "by": {"b": 1, "c": 1}}
+    policy = read_policy(written, {"flag": Flag()})
+    told = facts(Assurance.DECLARED, a=True, b=True, c=True)
+    seen = evaluate(policy, told, as_of=DAY, standards=NO_STANDARDS, catalogue=catalogue("abc"))
+    claim = claim_of(policy, seen)
+    assert (claim.group, claim.groups, claim.unvouched) == ("c", ("b", "c"), ("fact.b",))
 
 
 def test_a_document_that_waits_keeps_a_class_open() -> None:

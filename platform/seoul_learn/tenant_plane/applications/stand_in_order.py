@@ -61,11 +61,13 @@ async def stand_in_order(
         if known is not None and known.state != PlacingState.ENDED.value:
             await _end(session, known, now)
         return standing.policy.quota is None
+    if await _gave_up(session, application):
+        return False
     if before is not None and before.state == PlacingState.ADMITTED.value:
         return await _taken_over(session, application, before, standing, now, clock)
     if known is None and await _has_already(session, application.id):
         row = _row(application, now)
-        _admit(row, standing.version_id, list(standing.claim.groups[:1]), standing.claim.need, now)
+        _admit(row, standing.version_id, [standing.claim.group], standing.claim.need, now)
         session.add(row)
         await session.flush()
         return True
@@ -127,7 +129,8 @@ async def _listed(
         )
     )
     row.policy_version_id = standing.version_id
-    row.groups, row.need, row.to_see = list(claim.groups), claim.need, list(claim.unvouched)
+    row.groups = [claim.group] if is_settled else list(claim.groups)
+    row.need, row.to_see = claim.need, list(claim.unvouched)
     row.state = (PlacingState.WAITING if is_settled else PlacingState.UNDETERMINED).value
     row.listed_at = (row.listed_at or now) if in_the_list else None
     asked = standing.outcome is Outcome.NEEDS_FACTS
@@ -189,6 +192,16 @@ async def _has_already(session: AsyncSession, application_id: UUID) -> bool:
         Entitlement.application_id == application_id, Entitlement.state != EntitlementState.ENDED.value
     )
     return await session.scalar(asked) is not None
+
+
+async def _gave_up(session: AsyncSession, application: Application) -> bool:
+    """Whether she left or stopped waiting of her own will: what is found on appeal brings her back into no order."""
+    if application.closed_at is None:
+        return False
+    known = (
+        await session.execute(select(Entitlement.left_on).where(Entitlement.application_id == application.id))
+    ).first()
+    return known is None or known.left_on is not None
 
 
 async def _placing(session: AsyncSession, application_id: UUID) -> Placing | None:

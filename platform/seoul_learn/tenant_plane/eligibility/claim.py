@@ -16,11 +16,12 @@ from seoul_learn.tenant_plane.eligibility.wanted_facts import missing_facts
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """`groups` are those she may turn out to be of, one where nothing is open; `need` the class as vouched for.
+    """`group` and `need` (her class) are as vouched for; `groups` those that she may turn out to be of.
 
     `unvouched` are facts that an officer has to see before they count for either.
     """
 
+    group: str
     groups: tuple[str, ...]
     need: int
     unvouched: tuple[str, ...]
@@ -31,11 +32,10 @@ def claim_of(policy: Policy, evaluation: Evaluation, *, to_be_shown: frozenset[s
     assured = {name: value.assured for name, value in evaluation.leaves.items()}
     meets = names_met(policy, assured)
     unvouched = _unvouched(policy, evaluation, assured, to_be_shown)
-    if evaluation.outcome is Outcome.ELIGIBLE and not unvouched:
-        groups: tuple[str, ...] = (group_of(meets, policy.quota) or REST,)
-    else:
-        groups = _possible_groups(policy, evaluation, assured)
-    return Claim(groups=groups, need=class_of(meets, policy.ranking), unvouched=unvouched)
+    group = group_of(meets, policy.quota) or REST
+    is_open = evaluation.outcome is not Outcome.ELIGIBLE or bool(unvouched)
+    groups = _possible_groups(policy, evaluation, assured) if is_open else (group,)
+    return Claim(group=group, groups=groups, need=class_of(meets, policy.ranking), unvouched=unvouched)
 
 
 def names_that_rank(policy: Policy) -> tuple[tuple[str, ...], ...]:
