@@ -253,6 +253,8 @@ async def test_an_officer_sees_the_order_gives_the_places_and_anybody_can_repeat
 ) -> None:
     at_home = [await lottery.apply("haneul") for _ in range(3)]
     # The pages are looked at in November, when the window has long closed.
+    await officer.get("/console")
+    assert "자리를 배정할 수 있어요" in officer.text
     await officer.get("/console/places")
     address = re.search(r'href="(/console/places/[0-9a-f-]{36})"', officer.page.text)
     assert address
@@ -268,6 +270,9 @@ async def test_an_officer_sees_the_order_gives_the_places_and_anybody_can_repeat
     await officer.get(address[1])
     await officer.post(address[1], {"mark": officer.hidden("mark")})
     assert "배정했어요" in officer.text
+    await officer.get("/console")
+    assert "자리를 배정할 수 있어요" not in officer.text
+    await officer.get(address[1])
     assert officer.text.count("자리 있음") == 2
     await lottery.give()
     assert sum(await having(lottery, *at_home)) == 2

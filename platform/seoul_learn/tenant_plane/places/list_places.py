@@ -2,11 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.kit.text import canonical_json
@@ -24,7 +22,7 @@ from seoul_learn.tenant_plane.eligibility.hand_out import (
     places_of,
 )
 from seoul_learn.tenant_plane.eligibility.policy import Policy
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, policy_from
+from seoul_learn.tenant_plane.eligibility.queries import get_policy
 from seoul_learn.tenant_plane.eligibility.quota import Quota, Unfilled
 from seoul_learn.tenant_plane.places.values import (
     GivenAllotment,
@@ -149,45 +147,3 @@ def _label(policy: Policy, name: str) -> dict[str, str]:
 def _mark(policy: Policy, turns: Sequence[Turn]) -> str:
     """The digest of all that the order is made of."""
     return hashlib.sha256(policy.digest.encode() + canonical_json(turns)).hexdigest()
-
-
-class PlacesOfVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """How the places of one version stand, in figures."""
-
-    version_id: UUID
-    programme_id: UUID
-    effective_from: date
-    places: int
-    taken: int
-    waiting: int
-    undetermined: int
-
-
-_COUNTS = """
-    select policy_version_id, state, count(*) as many from tenant.placing
-     where tenant_id = $1 and state <> 'ended' group by policy_version_id, state
-"""
-_VERSIONS = """
-    select v.id, v.programme_id, v.effective_from, v.status, v.digest, v.text from tenant.policy_version v
-     where v.tenant_id = $1 and v.status in ('in_force', 'superseded') order by v.effective_from desc
-"""
-
-
-async def count_places(source: Source, engine: Engine) -> list[PlacesOfVersion]:
-    """Every version with a quota that has decided or decides, the newest first."""
-    counts: dict[UUID, dict[str, int]] = {}
-    for row in await fetch_all(source, _COUNTS):
-        counts.setdefault(row["policy_version_id"], {})[row["state"]] = row["many"]
-    found = []
-    for stored in map(policy_from, await fetch_all(source, _VERSIONS)):
-        quota = engine.policy(stored).quota
-        if quota is not None:
-            own = counts.get(stored.id, {})
-            found.append(
-                PlacesOfVersion(
-                    version_id=stored.id, programme_id=stored.programme_id, effective_from=stored.effective_from,
-                    places=quota.places, taken=own.get("admitted", 0), waiting=own.get("waiting", 0),
-                    undetermined=own.get("undetermined", 0),
-                )
-            )
-    return found

@@ -18,7 +18,8 @@ from seoul_learn.tenant_plane.database.errors import Refused
 from seoul_learn.tenant_plane.eligibility.queries import get_policy
 from seoul_learn.tenant_plane.people.values import Role
 from seoul_learn.tenant_plane.places.allot import allot, take_back
-from seoul_learn.tenant_plane.places.list_places import count_places, list_places
+from seoul_learn.tenant_plane.places.count_places import count_places
+from seoul_learn.tenant_plane.places.list_places import list_places
 from seoul_learn.tenant_plane.places.values import PlaceLine, PlacesList
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.web.console.officer import officer_of
