@@ -227,6 +227,28 @@ async def test_a_renewal_keeps_the_place_that_it_renews(runtime: Runtime, plugin
     assert await having(town, renewed, second) == [True, False]
 
 
+async def test_who_is_decided_by_a_newer_version_counts_against_its_places_and_leaves_the_older_order(
+    runtime: Runtime, plugins: Plugins
+) -> None:
+    town = await a_town(runtime, plugins, ATTESTED, quota(1))
+    older = await town.version()
+    first, second = await town.apply(), await town.apply()
+    await town.vouch(second)
+    await town.newer("redetermine", ("places = 1\n", "places = 2\n"))
+    town.clock.advance(timedelta(days=40))
+    await town.vouch(first)
+    placed = (await town.case(first)).placed
+    assert placed is not None
+    assert placed.policy_version_id != older
+    # She keeps no place of the older version free any more.
+    await town.give_of(older)
+    assert await having(town, first, second) == [True, True]
+    kept = (await town.case(second)).placed
+    assert kept is not None
+    assert kept.policy_version_id == older
+    assert ((await town.places()).taken, (await town.places()).places) == (1, 2)
+
+
 async def test_what_a_group_leaves_free_is_opened_when_the_window_has_closed(
     runtime: Runtime, plugins: Plugins
 ) -> None:

@@ -1,6 +1,6 @@
 """A town of its own for each test, with a policy whose places run short, and as many invented learners as come."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import msgspec
 
 from seoul_learn.app import Runtime
 from seoul_learn.bundles.apply_bundle import Platform, apply_description
-from seoul_learn.bundles.open_bundle import open_bundle
+from seoul_learn.bundles.open_bundle import OpenedBundle, open_bundle
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.jobs.look_after_tenant import LookingAfter, give_places_now, look_after_tenant
 from seoul_learn.kit.clock import FixedClock
@@ -24,7 +24,9 @@ from seoul_learn.tenant_plane.applications.values import Case
 from seoul_learn.tenant_plane.applications.vouch import confirm_fact
 from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.eligibility.publish import with_status
 from seoul_learn.tenant_plane.eligibility.queries import list_policies
+from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.mail.queries import list_letters
 from seoul_learn.tenant_plane.people.add_person import add_person
@@ -35,6 +37,7 @@ from seoul_learn.tenant_plane.places.values import PlacesList
 from seoul_learn.tenant_plane.programmes.queries import find_programme
 from tests.integration.conftest import TENANTS
 
+NEW = date(2026, 4, 1)
 BEGUN = datetime(2026, 3, 2, 1, tzinfo=UTC)
 PROGRAMME = "pyeongchang-learn"
 HERE, ELSEWHERE = "KR-51-760", "KR-51-110"
@@ -54,8 +57,8 @@ def quota(places: int, more: str = "") -> tuple[str, str]:
 class Town:
     """The county's bundle under another slug, with what `changes` say."""
 
-    def __init__(self, runtime: Runtime, tenant: TenantRef, clock: FixedClock) -> None:
-        self.runtime, self.tenant, self.clock = runtime, tenant, clock
+    def __init__(self, runtime: Runtime, opened: OpenedBundle, tenant: TenantRef, clock: FixedClock) -> None:
+        self.runtime, self.opened, self.tenant, self.clock = runtime, opened, tenant, clock
         self.means = Determining(engine=runtime.engine, keys=runtime.sealing, timezone="Asia/Seoul", clock=clock)
         self.provisioning = Provisioning(
             database=runtime.tenants, plugins=runtime.plugins, keys=runtime.sealing, clock=clock
@@ -68,6 +71,23 @@ class Town:
     async def version(self) -> UUID:
         async with self.transaction() as session:
             return (await list_policies(session))[-1].id
+
+    async def newer(self, transition: str, *changes: tuple[str, str]) -> None:
+        """Publish a version that takes effect on NEW and says this of applications in flight."""
+        (old,) = self.opened.description.policies
+        words = old.text.replace(f"effective_from = {old.effective_from}", f"effective_from = {NEW}")
+        words = words.replace('transition = "keep"', f'transition = "{transition}"')
+        for before, after in changes:
+            assert before in words
+            words = words.replace(before, after)
+        new = PolicyText(programme=old.programme, effective_from=NEW, status=PolicyStatus.IN_FORCE, text=words)
+        past = with_status(old.text, PolicyStatus.SUPERSEDED)
+        superseded = msgspec.structs.replace(old, status=PolicyStatus.SUPERSEDED, text=past)
+        wanted = msgspec.structs.replace(self.opened.description, policies=(superseded, new))
+        platform = Platform(
+            control=self.runtime.control, tenants=self.runtime.tenants, by="a test", clock=self.clock
+        )
+        await apply_description(wanted, self.opened.shared, platform)
 
     async def officer(self) -> UUID:
         return (await self._person(Role.administrator))[0]
@@ -151,7 +171,11 @@ class Town:
 
     async def give(self) -> None:
         """What the job does that is wanted wherever places become free or are given."""
-        await give_places_now(self.tenant.id, await self.version(), self._looking_after())
+        await self.give_of(await self.version())
+
+    async def give_of(self, version_id: UUID) -> None:
+        """The same for the places of one version."""
+        await give_places_now(self.tenant.id, version_id, self._looking_after())
 
     async def work(self) -> None:
         """The day's work."""
@@ -193,4 +217,4 @@ async def a_town(
     platform = Platform(control=runtime.control, tenants=runtime.tenants, by="a test", clock=clock)
     applied = await apply_description(description, opened.shared, platform)
     await runtime.directory.refresh()
-    return Town(runtime, applied.tenant, clock)
+    return Town(runtime, msgspec.structs.replace(opened, description=description), applied.tenant, clock)
