@@ -13,6 +13,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     an officer asked for `asked_again` facts once more with a message; she lodged an `appeal` on these grounds; one
     officer `proposed` what she found of a fact, and a second one has to agree. `begun_at` is for somebody who began
     under an older policy or while a window was open, `second_programme` for somebody who began two at that moment.
+    Whoever `gets_place` is there when two officers give the places of a round.
     """
 
     city: str
@@ -31,6 +32,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     appeal: str = ""
     proposed: dict[str, tuple[str, ...]] = {}
     second_programme: str = ""
+    gets_place: bool = False
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,14 +51,14 @@ OPERATOR_STORY = "look at every city's state and health, then make a new city: i
 _OFFICERS_STORIES = {
     "seoul": "open the case that waits, look at the certificate and confirm or refuse the fact",
     "pyeongchang": "change the city's colours, look at the preview, save, and look at the portal",
-    "chungbuk": "take the case that waits in hand; what you find there, the second officer has to agree to",
+    "chungbuk": "take the case that waits in hand; what you find, the second officer has to agree to; then give places",
     "osaka": "read the console in Japanese, and follow what residents of Osaka send in",
 }
 _PUBLISHES = "publish the policy that the first officer has drafted and asked you to look at"
 _SECOND_OFFICERS = {
     "seoul": "find the appeal of 정우진 in the queue, where it is marked, and decide it: whoever vouched before cannot",
     "pyeongchang": _PUBLISHES,
-    "chungbuk": "agree to what the first officer found in the case of 한지호, then decide the appeal",
+    "chungbuk": "agree to what the first officer found in the case of 한지호, decide the appeal, agree to a round",
     "osaka": _PUBLISHES,
 }
 OFFICERS = tuple(
@@ -212,9 +214,33 @@ RESIDENTS = (
         email="seoa@resident.example",
         name="강서아 (지어낸 사람)",
         language="ko",
-        story="is eligible for a year: read what there is besides the learning sites",
+        story="is eligible for a year and got a place in the first round: read what there is besides the sites",
         programme="chungbook-e",
         answers={"learner.residence": ("KR-43-800",), "learner.school_stage": ("high",), "learner.grade": ("1",)},
+        gets_place=True,
+    ),
+    Resident(
+        city="chungbuk",
+        email="jiwoo@resident.example",
+        name="문지우 (지어낸 사람)",
+        language="ko",
+        story="is eligible and waits for the next round of places: read how they are given, and what happens next",
+        programme="chungbook-e",
+        answers={"learner.residence": ("KR-43-730",), "learner.school_stage": ("middle",)},
+    ),
+    Resident(
+        city="chungbuk",
+        email="eunchae@resident.example",
+        name="노은채 (지어낸 사람)",
+        language="ko",
+        story="is eligible too, and would come first once an officer has seen the certificate",
+        programme="chungbook-e",
+        answers={
+            "learner.residence": ("KR-43-740",),
+            "learner.school_stage": ("middle",),
+            "learner.categories": ("recipient",),
+        },
+        document="learner.categories",
     ),
     Resident(
         city="osaka",

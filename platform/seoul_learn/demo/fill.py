@@ -41,6 +41,9 @@ from seoul_learn.tenant_plane.database.transaction import Transaction
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
+from seoul_learn.tenant_plane.places.allot import allot
+from seoul_learn.tenant_plane.places.give_places import give_place
+from seoul_learn.tenant_plane.places.list_places import list_places
 from seoul_learn.tenant_plane.programmes.queries import find_programme
 
 CITIES = ("seoul", "pyeongchang", "chungbuk", "osaka")
@@ -84,7 +87,7 @@ async def _fill_city(runtime: Runtime, city: str, tenant: TenantRef) -> None:
         await _bring_codes(runtime, session)
         officers = [await _add_officer(runtime, session, one) for one in OFFICERS if one.city == city]
     for resident in (one for one in RESIDENTS if one.city == city):
-        await _bring_along(runtime, tenant, resident, officers[0])
+        await _bring_along(runtime, tenant, resident, officers)
 
 
 async def _bring_codes(runtime: Runtime, session: Transaction) -> None:
@@ -115,7 +118,10 @@ async def _add(
     )  # fmt: skip
 
 
-async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, officer: SignedInPerson) -> None:
+async def _bring_along(
+    runtime: Runtime, tenant: TenantRef, resident: Resident, officers: Sequence[SignedInPerson]
+) -> None:
+    officer = officers[0]
     async with runtime.tenants.transaction(tenant.id) as session:
         person = await _add(runtime, session, resident.email, resident.name, resident.language, (Role.applicant,))
         if not resident.programme or await applications_of(session, person.person_id):
@@ -146,6 +152,8 @@ async def _bring_along(runtime: Runtime, tenant: TenantRef, resident: Resident, 
                 reason="국가 전산망에서 확인했어요 (데모)", officer_id=officer.person_id,
             )  # fmt: skip
         await _go_on(session, begun.id, resident, means, site, person=person, officer=officer)
+        if resident.gets_place:
+            await _give_round(session, begun.id, means, officers)
 
 
 async def _go_on(
@@ -169,6 +177,24 @@ async def _go_on(
         )  # fmt: skip
     if resident.asked_again or resident.proposed:
         await give_back(session, application_id, officer_id=officer.person_id)
+
+
+async def _give_round(
+    session: Transaction, application_id: UUID, means: Determining, officers: Sequence[SignedInPerson]
+) -> None:
+    """One officer after the other gives the places to those who wait by then."""
+    ground = await ground_of(session, means.engine)
+    case = await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)
+    if case.placed is None:
+        return
+    version_id = case.placed.policy_version_id
+    for officer in officers:
+        seen = await list_places(session, version_id, means.engine, timezone=means.timezone, clock=means.clock)
+        await allot(
+            session, version_id, seen.mark, means, despite_reviews=bool(seen.open_reviews),
+            officer_id=officer.person_id,
+        )  # fmt: skip
+    await give_place(session, application_id, means)
 
 
 async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:

@@ -29,6 +29,7 @@ from seoul_learn.tenant_plane.enrolments.end_entitlements import end_entitlement
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.release import want_again, want_releases
 from seoul_learn.tenant_plane.enrolments.tell_of_term import tell_of_term
+from seoul_learn.tenant_plane.places.give_places import give_places, versions_with_places
 
 MOST = 100
 """Cases or rows of one transaction or read."""
@@ -36,7 +37,9 @@ _log = structlog.get_logger()
 
 
 class LookAfterTenant(Job, frozen=True):
-    """Open renewals, ask again who is eligible, tell of what ends, end it, give seats back, destroy what is over."""
+    """Open renewals, ask again who is eligible, tell of what ends, end it, give seats and places back, destroy what is
+    over.
+    """
 
     task: ClassVar[str] = "tenant.look_after"
 
@@ -75,6 +78,22 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
         lambda session: destroy_documents(session, most=MOST, clock=clock),
     ):
         await _until_done(tenant_id, provisioning, batch)
+    # Places of what has ended go to those who wait.
+    async with database.transaction(tenant_id) as session:
+        versions = await versions_with_places(session)
+    for version_id in versions:
+        await give_places(tenant_id, version_id, database, determining)
+
+
+async def give_places_now(tenant_id: UUID, version_id: UUID, means: LookingAfter) -> None:
+    """Give the places of one version that are free, and what comes with them."""
+    provisioning = means.provisioning
+    async with provisioning.database.transaction(tenant_id) as session:
+        site = await read_site(session)
+    determining = Determining(
+        engine=means.engine, keys=provisioning.keys, timezone=site.timezone, clock=provisioning.clock
+    )
+    await give_places(tenant_id, version_id, provisioning.database, determining)
 
 
 async def _until_done(

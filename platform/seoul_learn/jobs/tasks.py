@@ -14,11 +14,17 @@ from seoul_learn.control_plane.database.connection import ControlDatabase
 from seoul_learn.control_plane.operators.deliver_operator_mail import DELIVER_OPERATOR_MAIL, deliver_operator_mail
 from seoul_learn.control_plane.tenants.queries import list_tenants
 from seoul_learn.jobs.errors import JobWithoutTenant, UnreadableJob
-from seoul_learn.jobs.look_after_tenant import LookAfterTenant, LookingAfter, look_after_tenant
+from seoul_learn.jobs.look_after_tenant import (
+    LookAfterTenant,
+    LookingAfter,
+    give_places_now,
+    look_after_tenant,
+)
 from seoul_learn.jobs.operator_mail import hand_over_by
 from seoul_learn.jobs.recover import recover_stalled_jobs
 from seoul_learn.jobs.retry import Patience
 from seoul_learn.kit.ids import parse_id
+from seoul_learn.tenant_plane.applications.settle_places import GivePlaces
 from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.preview import CountImpact
@@ -83,12 +89,16 @@ def register_tasks(queue: App, means: Means) -> None:
     async def look_after(tenant_id: UUID, _job: LookAfterTenant) -> None:
         await look_after_tenant(tenant_id, looking_after)
 
+    async def give(tenant_id: UUID, job: GivePlaces) -> None:
+        await give_places_now(tenant_id, job.policy_version_id, looking_after)
+
     register(queue, DeliverMail, deliver)
     register(queue, ProvisionEnrolment, enrol)
     register(queue, TidyTenant, tidy)
     register(queue, ReleaseEnrolment, give_back)
     register(queue, LookAfterTenant, look_after)
     register(queue, CountImpact, count)
+    register(queue, GivePlaces, give)
 
     @queue.task(name=DELIVER_OPERATOR_MAIL, queue="control", retry=Patience())
     async def deliver_to_operators() -> None:

@@ -1,6 +1,7 @@
 """Every table of the tenant plane in one metadata, for migrations and for the tests of the data rules."""
 
 from seoul_learn.tenant_plane.applications import models as applications
+from seoul_learn.tenant_plane.applications import place_models as places
 from seoul_learn.tenant_plane.audit import models as audit
 from seoul_learn.tenant_plane.branding import models as branding
 from seoul_learn.tenant_plane.casework import models as casework
@@ -27,5 +28,6 @@ __all__ = [
     "pages",
     "people",
     "people_oidc",
+    "places",
     "programmes",
 ]

@@ -1,10 +1,14 @@
 """What the console's pages are rendered with by the tests. Whoever adds a page adds its views here."""
 
+from uuid import UUID
+
 from seoul_learn.tenant_plane.branding.theme import derive_theme
 from seoul_learn.tenant_plane.casework.values import Proposed
 from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
+from seoul_learn.tenant_plane.places.values import GroupCount, PlaceLine, PlacesList, ProposedAllotment
 from seoul_learn.web.console.branding import BrandingView
 from seoul_learn.web.console.calendar import CalendarView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
@@ -16,6 +20,7 @@ from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.letters import LettersView
 from seoul_learn.web.console.not_given_back import NotGivenBackView, SeatLine
+from seoul_learn.web.console.places import AllPlacesView, PlacesView
 from seoul_learn.web.console.queue import QueueLine, QueueView
 from seoul_learn.web.console.terms import TermsView
 from seoul_learn.web.console.today import TodayView
@@ -47,9 +52,26 @@ _RULE = RuleNode(
 )
 _VERSIONS = {"plugins": {"age": "1.0"}, "standards": {"kr.median_income": "0" * 64}}
 _COLOURS = {"languages": ("ko", "en"), "ratios": derive_theme("#0e6e5a").ratios}
+_PLACE_LINES = tuple(
+    filled(PlaceLine, state=state, reviewed=reviewed, gets=gets)
+    for state in PlacingState
+    for reviewed, gets in ((True, True), (True, False), (False, False))
+)
+_GROUPS = (filled(GroupCount, group="words"), bare(GroupCount))
+_PLACES = tuple(
+    filled(PlacesView, lines=_PLACE_LINES, listed=listed)
+    for listed in (
+        *each(PlacesList, "order"),
+        filled(PlacesList, groups=_GROUPS, labels={"words": {"ko": "words", "en": "words"}}),
+        filled(PlacesList, proposed=None, groups=_GROUPS, closes_at=None),
+        filled(PlacesList, proposed=filled(ProposedAllotment, stands=False)),
+        filled(PlacesList, proposed=filled(ProposedAllotment, officer_id=UUID(int=2))),
+    )
+)
 _SPOKEN = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
+    "console/all-places.html": [filled(AllPlacesView), bare(AllPlacesView)],
     "console/branding.html": [filled(BrandingView, **_COLOURS), bare(BrandingView, languages=("ko",))],
     "console/calendar.html": [
         filled(CalendarView, ends=tuple(each(RunsOut, "kind"))),
@@ -64,6 +86,7 @@ SAMPLES: dict[str, list[object]] = {
     ],
     "console/catalogue.html": [filled(CatalogueView), bare(CatalogueView)],
     "console/codes.html": [filled(ImportView), bare(ImportView)],
+    "console/places.html": [*_PLACES, bare(PlacesView)],
     "console/determination.html": [
         *(filled(DeterminationView, rule=_RULE, reasons=_LINES, outcome=one, **_VERSIONS) for one in Outcome),
         bare(DeterminationView), bare(DeterminationView, reasons=_LINES),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.people.oidc_values import ProviderRefusal
+from seoul_learn.tenant_plane.places.own_place import OwnPlace
 from seoul_learn.web.portal.appeal import AppealView
 from seoul_learn.web.portal.applications import ApplicationLine, ApplicationsView
 from seoul_learn.web.portal.carry import CarryView
@@ -28,6 +29,7 @@ from seoul_learn.web.portal.programmes import ProgrammeView
 from seoul_learn.web.portal.questions import QuestionView
 from seoul_learn.web.portal.refused_way_in import refused_way_in
 from seoul_learn.web.portal.sign_in import CodeView, SignInView
+from seoul_learn.web.portal.waiting import PlaceView
 from seoul_learn.web.shared.determination_words import ReasonLine, Vouched
 from seoul_learn.web.shared.fact_fields import FactField
 from seoul_learn.web.shared.forms import Fault
@@ -71,7 +73,13 @@ SAMPLES: dict[str, list[object]] = {
     ],
     "portal/leave.html": [filled(LeaveView), bare(LeaveView)],
     "portal/outcome.html": [
-        *each(OutcomeView, "outcome"), *(bare(OutcomeView, outcome=outcome) for outcome in Outcome),
+        *each(OutcomeView, "outcome"),
+        *(
+            filled(OutcomeView, outcome=Outcome.ELIGIBLE, place=PlaceView(kind=kind, place=place))
+            for kind in ("given", "coming", "waits", "later", "looked_at", "kept", "ended")
+            for place in (*each(OwnPlace, "order"), *each(OwnPlace, "tie_break"), bare(OwnPlace))
+        ),
+        *(bare(OutcomeView, outcome=outcome) for outcome in Outcome),
     ],
     "portal/precheck_carry.html": [filled(CarryView), bare(CarryView)],
     "portal/precheck_question.html": [

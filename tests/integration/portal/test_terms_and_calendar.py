@@ -126,7 +126,7 @@ async def test_what_cannot_be_a_term_is_told_at_its_field_and_nothing_is_kept(
         assert await read_terms(session) == before
 
 
-@pytest.mark.parametrize("path", ["/console/terms", "/console/places"])
+@pytest.mark.parametrize("path", ["/console/terms", "/console/not-given-back"])
 async def test_terms_and_places_are_no_business_of_a_caseworker(
     app: Any, runtime: Runtime, cities: dict[str, TenantRef], path: str
 ) -> None:
@@ -208,7 +208,7 @@ async def test_every_officer_reads_the_calendar_and_the_list_of_places(
     await ann.get("/console/calendar")
     assert ann.page.status_code == 200
     assert "What runs out" in ann.text
-    await ann.get("/console/places")
+    await ann.get("/console/not-given-back")
     assert ann.page.status_code == 200
     assert "Every place is back" in ann.text
     auditor = await officer(app, runtime, cities["pyeongchang"], "olga", Role.caseworker)

@@ -320,10 +320,10 @@ async def test_an_officer_sees_a_seat_that_did_not_come_back_and_asks_again(
     browser = await officer(app, county.runtime, county.tenant, "nora", city=county.tenant.slug)
     await browser.get("/console")
     assert "1 place was not given back" in browser.text
-    await browser.get("/console/places")
+    await browser.get("/console/not-given-back")
     assert "The provider said no" in browser.text
     assert "손지음" not in browser.text
-    await browser.post(f"/console/places/{enrolment_id}/release")
+    await browser.post(f"/console/not-given-back/{enrolment_id}/release")
     assert browser.page.status_code == 200
     assert "Every place is back" in browser.text  # asked for again: it is on its way
     noted = "select count(*) from tenant.audit_entry where action = 'enrolment.release_wanted'"

@@ -16,11 +16,13 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.entitle import entitle, lose
 from seoul_learn.tenant_plane.applications.models import Application, Determination
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.stand_in_order import Standing, stand_in_order
 from seoul_learn.tenant_plane.applications.values import AnswerState, ApplicationState, Case, Occasion
 from seoul_learn.tenant_plane.applications.versions import versions_for
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault
+from seoul_learn.tenant_plane.eligibility.claim import Claim, claim_of
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.grants import Grant
@@ -62,13 +64,14 @@ async def determine_if_new(
 
 
 class _Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What a policy version says of a case; `grant` is what it gives."""
+    """What a policy version says of a case; `grant` is what it gives, `claim` what she can claim of its places."""
 
     policy_version_id: UUID
     written: DeterminationRecord
     grant: Grant | None
     policy: Policy
     policy_text: str
+    claim: Claim
     ground: Ground
     faults: tuple[CriterionFault, ...]
 
@@ -102,6 +105,7 @@ async def _judged(session: AsyncSession, case: Case, occasion: Occasion, means: 
         grant=evaluation.grant,
         policy=policy,
         policy_text=versions.texts[policy.effective_from],
+        claim=claim_of(policy, evaluation, to_be_shown=to_be_shown),
         ground=ground,
         faults=tuple(fault for one in evaluations for fault in one.faults),
     )
@@ -114,19 +118,30 @@ async def _keep(
     determination_id = await _store(session, case, judged.policy_version_id, written, occasion, now, means)
     await keep_law(session, written, judged.policy_text, judged.ground, clock=means.clock)
     await raise_alarms(session, judged.faults, clock=means.clock)
-    state = ApplicationState.SUBMITTED if written.outcome is Outcome.NEEDS_REVIEW else ApplicationState.DETERMINED
-    await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
-    if judged.grant is not None:
-        await entitle(
-            session, case.application, determination_id, judged.grant,
-            school_year=judged.policy.school_year, timezone=means.timezone, clock=means.clock,
-        )  # fmt: skip
-    else:
-        await lose(session, case.application, judged.policy, timezone=means.timezone, clock=means.clock)
+    # On record before any place is given: everywhere the log's lock comes before that of the places.
     await record(
         session, actor=actor, action="application.determined", subject="determination", subject_id=determination_id,
         detail={"outcome": written.outcome.value, "occasion": occasion.value}, clock=means.clock,
     )  # fmt: skip
+    standing = Standing(
+        version_id=judged.policy_version_id, policy=judged.policy, outcome=written.outcome, claim=judged.claim
+    )
+    has_place = await stand_in_order(
+        session, case.application, standing, timezone=means.timezone, clock=means.clock
+    )
+    # What decides when it is somebody's turn is looked at by an officer as well.
+    waits = written.outcome is Outcome.NEEDS_REVIEW or (
+        written.outcome is Outcome.ELIGIBLE and not has_place and bool(judged.claim.unvouched)
+    )
+    state = ApplicationState.SUBMITTED if waits else ApplicationState.DETERMINED
+    await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
+    if judged.grant is None:
+        await lose(session, case.application, judged.policy, timezone=means.timezone, clock=means.clock)
+    elif has_place:
+        await entitle(
+            session, case.application, determination_id, judged.grant,
+            school_year=judged.policy.school_year, timezone=means.timezone, clock=means.clock,
+        )  # fmt: skip
 
 
 async def _store(

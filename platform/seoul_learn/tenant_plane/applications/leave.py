@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.tenant_plane.applications.errors import NothingToLeave
 from seoul_learn.tenant_plane.applications.models import Application, Entitlement
+from seoul_learn.tenant_plane.applications.stand_in_order import free_place
 from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.errors import NotFound
@@ -36,3 +37,4 @@ async def leave(
         session, actor=Actor(kind="person", id=person_id), action="entitlement.left", subject="entitlement",
         subject_id=known.id, clock=clock,
     )  # fmt: skip
+    await free_place(session, application_id, clock=clock)

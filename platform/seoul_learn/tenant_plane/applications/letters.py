@@ -105,11 +105,44 @@ _LOST_BODY = {
 }
 
 
+_WAITS_BODY = {
+    "ko": "지원 대상으로 확인됐어요. 다만 자리가 정해져 있어서 지금은 자리를 기다리고 있어요. "
+    "로그인하면 순서와 다음 일정을 볼 수 있어요. 자리가 생기면 바로 알려 드릴게요.",
+    "en": "You are eligible. Places are limited, and you wait for one now. Sign in to see your turn and what comes "
+    "next. We write as soon as there is a place for you.",
+    "ja": "支援の対象と確認されました。定員があるため、今は空きを待っています。"
+    "ログインすると順番と今後の予定を確認できます。空きが出たらすぐにお知らせします。",
+}
+_PLACE_SUBJECT = {
+    "ko": "{city} 신청 {reference}: 자리가 생겼어요",
+    "en": "{city}: there is a place for application {reference}",
+    "ja": "{city} 申請 {reference}：利用できるようになりました",
+}
+_PLACE_BODY = {
+    "ko": "기다리던 자리가 생겼어요. 로그인해서 받은 지원을 확인해 주세요.",
+    "en": "You have the place that you waited for. Sign in to see what you were granted.",
+    "ja": "お待ちいただいた枠が空きました。ログインして支援の内容をご確認ください。",
+}
+
+
 async def post_outcome(
-    session: AsyncSession, outcome: Outcome, reference: str, *, recipient: str, language: str, clock: Clock
+    session: AsyncSession,
+    outcome: Outcome,
+    reference: str,
+    *,
+    recipient: str,
+    language: str,
+    clock: Clock,
+    waits: bool = False,
 ) -> None:
-    """Queue the letter that tells of an outcome, in the applicant's language."""
-    await _post(session, _SUBJECT, _BODY[outcome], reference, recipient=recipient, language=language, clock=clock)
+    """Queue the letter that tells of an outcome, in the applicant's language; `waits` for a place if eligible."""
+    body = _WAITS_BODY if waits and outcome is Outcome.ELIGIBLE else _BODY[outcome]
+    await _post(session, _SUBJECT, body, reference, recipient=recipient, language=language, clock=clock)
+
+
+async def post_place(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
+    """Queue the letter that somebody who waited has a place."""
+    await post_to(session, person_id, _PLACE_SUBJECT, _PLACE_BODY, reference, clock=clock)
 
 
 async def post_request(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:

@@ -7,20 +7,24 @@ import msgspec
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.applications.values import Case
-from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
+from seoul_learn.tenant_plane.eligibility.claim import claim_of
+from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.place_facts import place_facts
 from seoul_learn.tenant_plane.eligibility.policy import Policy
-from seoul_learn.tenant_plane.eligibility.question_path import easiest, in_asking_order
+from seoul_learn.tenant_plane.eligibility.question_path import in_asking_order, next_of
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """The fact to ask for next (None at the end), those answered so far in order, and those a document must show.
 
-    `at_most` is how many more could still be asked: what a progress line may promise.
+    `wanted` are those that may still be answered, `at_most` how many more could still be asked: what a progress line
+    may promise.
     """
 
     next: str | None
     answered: tuple[str, ...]
     documents_wanted: tuple[str, ...]
+    wanted: tuple[str, ...]
     at_most: int
     evaluation: Evaluation
 
@@ -32,13 +36,19 @@ def progress(case: Case, policy: Policy, *, as_of: date, catalogue: FactCatalogu
     evaluation = evaluate(
         policy, facts, as_of=as_of, standards=standards, to_be_shown=case.to_be_shown(), catalogue=catalogue
     )
-    wanted_on_paper = [name for name in evaluation.unvouched if name not in case.attestations]
-    wanted_on_paper += [name for name in evaluation.wanted if name in passed and _to_be_shown(case, name)]
+    for_place = place_facts(policy, evaluation, facts, as_of=as_of, standards=standards, catalogue=catalogue)
+    wanted = tuple(dict.fromkeys((*evaluation.wanted, *for_place)))
+    unvouched = evaluation.unvouched
+    if evaluation.outcome is not Outcome.INELIGIBLE:
+        unvouched = (*unvouched, *claim_of(policy, evaluation).unvouched)
+    wanted_on_paper = [name for name in unvouched if name not in case.attestations]
+    wanted_on_paper += [name for name in wanted if name in passed and _to_be_shown(case, name)]
     return Progress(
-        next=easiest(policy, evaluation.wanted, passed=passed, catalogue=catalogue),
+        next=next_of(policy, evaluation, for_place, passed=passed, catalogue=catalogue),
         answered=tuple(in_asking_order(case.answers, policy=policy, catalogue=catalogue)),
         documents_wanted=tuple(dict.fromkeys(wanted_on_paper)),
-        at_most=len([name for name in evaluation.wanted if name not in passed]),
+        wanted=wanted,
+        at_most=len([name for name in wanted if name not in passed]),
         evaluation=evaluation,
     )
 

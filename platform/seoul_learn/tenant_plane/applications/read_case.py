@@ -25,6 +25,7 @@ from seoul_learn.tenant_plane.applications.values import (
     EntitlementState,
     EvidenceState,
     Occasion,
+    Placed,
     Verdict,
 )
 from seoul_learn.tenant_plane.database.errors import NotFound
@@ -32,6 +33,7 @@ from seoul_learn.tenant_plane.database.reading import Source, fetch_first
 from seoul_learn.tenant_plane.database.sealing import BrokenSeal, Seal, SealingKeys
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.record import read_record
 
 ANSWER_COLUMNS = ("id", "name", "state", "value", "answered_at")
@@ -56,11 +58,13 @@ _CASE = f"""
            a.earlier_seen_at, a.closed_at, a.renews_id,
            p.name as programme, k.wrapped, answer.*, document.*, attestation.*, determination.*,
            e.id as entitlement_id, e.slots, e.at_most, e.starts_on, e.ends_on, e.state as entitlement_state,
-           e.protected_until, e.renewal_opened_on, e.words_told_until
+           e.protected_until, e.renewal_opened_on, e.words_told_until, q.policy_version_id as place_version_id,
+           q.state as place_state, q.groups, q.to_see, q.listed_at, q.told_at, q.holds_until
       from tenant.application a
       join tenant.programme p on p.tenant_id = $1 and p.id = a.programme_id
       left join tenant.person_key k on k.tenant_id = $1 and k.id = a.person_id
       left join tenant.entitlement e on e.tenant_id = $1 and e.application_id = a.id
+      left join tenant.placing q on q.tenant_id = $1 and q.application_id = a.id
       {arrays_of("answer", "fact_answer", ANSWER_COLUMNS, "id")}
       {arrays_of("document", "evidence", _DOCUMENTS, "uploaded_at, id")}
       {arrays_of("attestation", "attestation", ATTESTATION_COLUMNS, "attested_at, id")}
@@ -110,6 +114,7 @@ def _case(row: Mapping[str, Any] | None, tenant_id: UUID, keys: SealingKeys, cat
         attestations=attestations_from(row, answers, seal, catalogue),
         determinations=tuple(_determined(one, seal) for one in rows_of(row, "determination", _DETERMINATIONS)),
         entitled=_entitled(row),
+        placed=_placed(row),
     )
 
 
@@ -198,6 +203,20 @@ def _entitled(row: Mapping[str, Any]) -> Entitled | None:
             state is EntitlementState.ACTIVE and row["renewal_opened_on"] is not None and row["closed_at"] is None
         ),
         words_told_until=row["words_told_until"] if state is EntitlementState.ACTIVE else None,
+    )
+
+
+def _placed(row: Mapping[str, Any]) -> Placed | None:
+    if row["place_version_id"] is None:
+        return None
+    return Placed(
+        policy_version_id=row["place_version_id"],
+        state=PlacingState(row["place_state"]),
+        groups=tuple(row["groups"]),
+        to_see=tuple(row["to_see"]),
+        listed=row["listed_at"] is not None,
+        given=row["told_at"] is not None,
+        holds_until=row["holds_until"],
     )
 
 

@@ -22,6 +22,8 @@ _STANDINGS = f"""
     select {PROGRAMME_COLUMNS}, a.id as application_id, a.state,
            (select d.outcome from tenant.determination d
              where d.tenant_id = $1 and d.application_id = a.id order by d.number desc limit 1) as outcome,
+           exists(select from tenant.placing q where q.tenant_id = $1 and q.application_id = a.id
+                     and q.state in ('undetermined', 'waiting')) as waits,
            v.version_id, v.programme_id, v.effective_from, v.status, v.digest, v.text
       from tenant.programme p
       left join tenant.application a
@@ -37,11 +39,12 @@ _STANDINGS = f"""
 
 
 class Own(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's running application to a programme, and its newest outcome."""
+    """A person's running application to a programme, its newest outcome, and whether it waits for a place."""
 
     application_id: UUID
     state: ApplicationState
     outcome: Outcome | None
+    waits: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,4 +73,5 @@ def _own(row: Mapping[str, Any]) -> Own:
         application_id=row["application_id"],
         state=ApplicationState(row["state"]),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        waits=row["waits"],
     )

@@ -12,6 +12,7 @@ from seoul_learn.tenant_plane.applications.errors import NotYetComplete
 from seoul_learn.tenant_plane.applications.letters import post_outcome
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
 from seoul_learn.tenant_plane.applications.read_case import read_case
+from seoul_learn.tenant_plane.applications.stand_in_order import waits_for_place
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case, Occasion
 from seoul_learn.tenant_plane.applications.versions import progress_under, versions_for
 from seoul_learn.tenant_plane.audit.record import Actor
@@ -52,6 +53,7 @@ async def submit(
     await post_outcome(
         session, written.outcome, case.application.reference,
         recipient=person.email, language=person.language, clock=means.clock,
+        waits=await waits_for_place(session, application_id),
     )  # fmt: skip
 
 

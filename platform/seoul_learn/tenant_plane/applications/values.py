@@ -9,6 +9,7 @@ import msgspec
 
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactValue
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord
 
 
@@ -155,6 +156,26 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     words_told_until: date | None = None
 
 
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an application stands for a place, as `place_models.Placing` keeps it.
+
+    `policy_version_id` is the version whose place it is; `given` once what comes with the place is there.
+    """
+
+    policy_version_id: UUID
+    state: PlacingState
+    groups: tuple[str, ...]
+    to_see: tuple[str, ...] = ()
+    listed: bool = False
+    given: bool = False
+    holds_until: date | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is no place yet, and may still be."""
+        return self.state in (PlacingState.UNDETERMINED, PlacingState.WAITING)
+
+
 def counting(answers: Iterable[Answer], attestations: Iterable[Attested]) -> dict[str, Fact]:
     """The facts that count: what was told, over which what somebody vouched for prevails."""
     told = {
@@ -183,7 +204,7 @@ def awaited(answers: Iterable[Answer], waiting: Iterable[str]) -> frozenset[str]
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """All there is of one application. `programme` is the name of its programme, `determinations` begin with the
-    newest, `entitled` is what the latest one gave.
+    newest, `entitled` is what the latest one gave, `placed` where it stands for a place under a quota.
     """
 
     application: Application
@@ -193,6 +214,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     attestations: dict[str, Attested]
     determinations: tuple[Determined, ...]
     entitled: Entitled | None
+    placed: Placed | None = None
 
     @property
     def latest(self) -> Determined | None:

@@ -15,6 +15,7 @@ from seoul_learn.tenant_plane.applications.fact_values import value_bytes
 from seoul_learn.tenant_plane.applications.letters import post_outcome
 from seoul_learn.tenant_plane.applications.models import Attestation, Evidence
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
+from seoul_learn.tenant_plane.applications.stand_in_order import waits_for_place
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import (
     ApplicationState,
@@ -154,5 +155,6 @@ async def _determine_again(
         await post_outcome(
             session, written.outcome, case.application.reference,
             recipient=applicant.email, language=applicant.language, clock=means.clock,
+            waits=await waits_for_place(session, case.application.id),
         )  # fmt: skip
     return written

@@ -77,14 +77,25 @@ def names_met(policy: Policy, assured: Mapping[str, Truth]) -> frozenset[str]:
     return frozenset(name for name in names if truth_of(policy.named(name), lambda leaf: assured[leaf]) is True)
 
 
-def _key(applicant: Applicant, ranking: Ranking) -> tuple[Any, ...]:
-    tie = applicant.submitted_at if ranking.tie_break is TieBreak.SUBMITTED_AT else lot(ranking, applicant.reference)
+def class_of(meets: frozenset[str], ranking: Ranking | None) -> int:
+    """The class of need: the place of the first name that somebody meets, or behind all of them."""
+    by = ranking.by if ranking and ranking.order is Order.PRIORITY else ()
+    return next((place for place, name in enumerate(by) if name in meets), len(by))
+
+
+def order_key(ranking: Ranking, *, need: int, at: datetime, reference: str) -> tuple[Any, ...]:
+    """What applications are sorted by: class of need, moment of submitting and reference, as the policy weighs them."""
+    tie = at if ranking.tie_break is TieBreak.SUBMITTED_AT else lot(ranking, reference)
     if ranking.order is Order.FIRST_COME:
-        return (applicant.submitted_at, tie, applicant.reference)
+        return (at, tie, reference)
     if ranking.order is Order.LOTTERY:
-        return (lot(ranking, applicant.reference), applicant.reference)
-    first = next((place for place, name in enumerate(ranking.by) if name in applicant.meets), len(ranking.by))
-    return (first, tie, applicant.reference)
+        return (lot(ranking, reference), reference)
+    return (need, tie, reference)
+
+
+def _key(applicant: Applicant, ranking: Ranking) -> tuple[Any, ...]:
+    need = class_of(applicant.meets, ranking)
+    return order_key(ranking, need=need, at=applicant.submitted_at, reference=applicant.reference)
 
 
 def _admitted(ordered: list[str], groups: Mapping[str, str | None], quota: Quota | None) -> frozenset[str]:

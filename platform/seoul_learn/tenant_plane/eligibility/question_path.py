@@ -7,7 +7,7 @@ from datetime import date
 from seoul_learn.plugin_api.facts import Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.ask_criterion import reads_of
-from seoul_learn.tenant_plane.eligibility.evaluate import evaluate
+from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 
 
@@ -35,6 +35,23 @@ def easiest(
     """The one of these facts to ask for first."""
     open_facts = [name for name in wanted if name not in passed and name in catalogue]
     return in_asking_order(open_facts, policy=policy, catalogue=catalogue)[0] if open_facts else None
+
+
+def next_of(
+    policy: Policy,
+    evaluation: Evaluation,
+    for_place: Iterable[str],
+    *,
+    passed: AbstractSet[str],
+    catalogue: FactCatalogue,
+) -> str | None:
+    """The next fact of an application: `for_place` decides whose turn it is, which is asked last, and not of those who
+    could not be served anyway.
+    """
+    first = easiest(policy, evaluation.wanted, passed=passed, catalogue=catalogue)
+    if first is not None or evaluation.outcome not in (Outcome.ELIGIBLE, Outcome.NEEDS_REVIEW):
+        return first
+    return easiest(policy, for_place, passed=passed, catalogue=catalogue)
 
 
 def in_asking_order(names: Iterable[str], *, policy: Policy, catalogue: FactCatalogue) -> list[str]:

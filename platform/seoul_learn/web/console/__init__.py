@@ -16,6 +16,7 @@ from seoul_learn.web.console.identity_provider import (
 from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
 from seoul_learn.web.console.letters import show_letters
 from seoul_learn.web.console.not_given_back import ask_back, show_not_given_back
+from seoul_learn.web.console.places import export_places, give_places, show_all_places, show_places
 from seoul_learn.web.console.policies import policy_handlers
 from seoul_learn.web.console.queue import give_cases, show_queue
 from seoul_learn.web.console.terms import keep_terms, show_terms
@@ -31,6 +32,10 @@ console_handlers = (
     show_fact,
     vouch,
     show_evidence,
+    show_all_places,
+    show_places,
+    export_places,
+    give_places,
     show_contracts,
     ask_for_codes,
     bring_in_codes,

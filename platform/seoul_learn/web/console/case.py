@@ -18,8 +18,10 @@ from seoul_learn.tenant_plane.casework.note import notes_of
 from seoul_learn.tenant_plane.casework.queries import applicant_name, hold_of
 from seoul_learn.tenant_plane.casework.values import Appealed, AppealState, Asked, Hold, Note, Proposed
 from seoul_learn.tenant_plane.casework.vouch_in_hand import proposals_of
+from seoul_learn.tenant_plane.places.own_place import OwnPlace, own_place
 from seoul_learn.web.console.fact_card import FactCard, fact_card
 from seoul_learn.web.console.officer import case_of, officer_of
+from seoul_learn.web.console.places import ALLOTS
 from seoul_learn.web.console.queue import REVIEWERS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.fact_words import question_of, value_in_words
@@ -67,6 +69,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     desk: Desk
     submitted_at: datetime | None
+    place: OwnPlace | None
+    place_version: UUID | None
 
 
 @get("/console/applications/{application_id:uuid}", opt={"access": REVIEWERS})
@@ -87,6 +91,8 @@ async def case_page(work: Work, parts: Parts, application_id: UUID, form: Form) 
 async def _view(work: Work, parts: Parts, case: Case, form: Form) -> CaseView:
     record_ = case.latest.record if case.latest else None
     wanted = {*record_.unvouched, *record_.wanted} if record_ else set()
+    if case.placed is not None and case.placed.waits:
+        wanted |= {*case.placed.to_see}
     names = dict.fromkeys((*case.answers, *(one.fact for one in case.documents), *case.attestations))
     facts = parts.facts(work.session)
     cards = tuple(fact_card(work, parts, case, name, wanted=name in wanted) for name in names if name in facts)
@@ -112,6 +118,10 @@ async def _view(work: Work, parts: Parts, case: Case, form: Form) -> CaseView:
         open=case.application.state is ApplicationState.SUBMITTED,
         desk=await _desk(work, parts, case, form),
         submitted_at=case.application.submitted_at,
+        place=await own_place(
+            work.session, case, parts.engine, timezone=work.visitor.timezone, clock=parts.clock
+        ),
+        place_version=case.placed.policy_version_id if case.placed and ALLOTS in officer_of(work).roles else None,
     )
 
 

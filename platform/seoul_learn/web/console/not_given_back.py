@@ -34,7 +34,7 @@ class NotGivenBackView(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[SeatLine, ...]
 
 
-@get("/console/places", opt={"access": MANAGERS})
+@get("/console/not-given-back", opt={"access": MANAGERS})
 async def show_not_given_back(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> Template:
     """Every seat that did not come back."""
     names = {one.id: one.terms.name for one in await list_contracts(work.session)}
@@ -45,7 +45,7 @@ async def show_not_given_back(work: NamedDependency[Work], parts: NamedDependenc
     return page("console/not_given_back.html", NotGivenBackView(lines=lines), work=work)
 
 
-@post("/console/places/{enrolment_id:uuid}/release", opt={"access": MANAGERS}, status_code=303)
+@post("/console/not-given-back/{enrolment_id:uuid}/release", opt={"access": MANAGERS}, status_code=303)
 async def ask_back(
     request: Request[Any, Any, Any],
     enrolment_id: FromPath[UUID],
@@ -56,4 +56,4 @@ async def ask_back(
     del request
     actor = Actor(kind="person", id=officer_of(work).person_id)
     await try_again(work.session, enrolment_id, actor=actor, clock=parts.clock)
-    return Redirect("/console/places", status_code=303)
+    return Redirect("/console/not-given-back", status_code=303)

@@ -19,6 +19,8 @@ from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_cou
 from seoul_learn.tenant_plane.mail.queries import count_letters
 from seoul_learn.tenant_plane.mail.values import MailState
 from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.tenant_plane.places.count_places import places_to_give
+from seoul_learn.web.console.places import ALLOTS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.work import Work
@@ -49,6 +51,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     reviews: bool
     low: tuple[RunningLow, ...]
     letters: int
+    places: tuple[tuple[UUID, int], ...]
     drafts: int
     determined: int
     enrolled: int
@@ -74,11 +77,22 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         reviews=person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator}),
         low=await _running_low(work),
         letters=letters[MailState.failed] + letters[MailState.unknown],
+        places=await _places_to_give(work, parts),
         drafts=states.get(ApplicationState.DRAFT, 0),
         determined=states.get(ApplicationState.DETERMINED, 0),
         enrolled=sum(one.taken for one in seats.values()),
     )
     return page("console/today.html", view, work=work)
+
+
+async def _places_to_give(work: Work, parts: Parts) -> tuple[tuple[UUID, int], ...]:
+    """Versions whose places wait to be given, and for how many, to whoever gives them."""
+    if work.visitor.person is None or ALLOTS not in work.visitor.person.roles:
+        return ()
+    found = await places_to_give(
+        work.session, parts.engine, timezone=work.visitor.timezone, now=parts.clock.now()
+    )
+    return tuple(found.items())
 
 
 async def _running_low(work: Work) -> tuple[RunningLow, ...]:

@@ -19,6 +19,7 @@ from seoul_learn.web.portal.programmes import apply, show_programme
 from seoul_learn.web.portal.questions import ask, keep_answer
 from seoul_learn.web.portal.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
 from seoul_learn.web.portal.sign_in_with import come_back, set_out
+from seoul_learn.web.portal.waiting import stop_waiting
 
 portal_handlers = (
     home,
@@ -44,6 +45,7 @@ portal_handlers = (
     submit_application,
     show_outcome,
     leave_programme,
+    stop_waiting,
     show_appeal,
     appeal,
     send_determination,

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from seoul_learn.tenant_plane.applications.queries import applications_of, latest_outcomes
+from seoul_learn.tenant_plane.applications.stand_in_order import waiting_among
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case
 from seoul_learn.tenant_plane.applications.withdraw import withdraw
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
@@ -29,6 +30,7 @@ class ApplicationLine(msgspec.Struct, frozen=True, kw_only=True):
     programme: dict[str, str]
     state: ApplicationState
     outcome: Outcome | None
+    waits: bool
 
 
 class ApplicationsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +44,7 @@ async def list_applications(work: NamedDependency[Work]) -> Template:
     """All of the reader's running applications."""
     applications = await applications_of(work.session, reader_of(work).person_id)
     outcomes = await latest_outcomes(work.session, [one.id for one in applications])
+    waiting = await waiting_among(work.session, [one.id for one in applications])
     names = {one.id: one.terms.name for one in await list_programmes(work.session)}
     lines = tuple(
         ApplicationLine(
@@ -50,6 +53,7 @@ async def list_applications(work: NamedDependency[Work]) -> Template:
             programme=names.get(one.programme_id, {}),
             state=one.state,
             outcome=outcomes.get(one.id),
+            waits=one.id in waiting,
         )
         for one in applications
     )

@@ -33,6 +33,7 @@ class ProgrammeCard(msgspec.Struct, frozen=True, kw_only=True):
     application_id: UUID | None = None
     state: ApplicationState | None = None
     outcome: Outcome | None = None
+    waits: bool = False
 
 
 class HomeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,4 +78,5 @@ def _card(programme: Programme, own: Own | None, stands: Stands) -> ProgrammeCar
         application_id=own.application_id if own else None,
         state=own.state if own else None,
         outcome=own.outcome if own else None,
+        waits=own.waits if own else False,
     )

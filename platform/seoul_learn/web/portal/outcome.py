@@ -21,10 +21,12 @@ from seoul_learn.tenant_plane.applications.values import (
 from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
 from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.record import RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
 from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of
+from seoul_learn.web.portal.waiting import PlaceView, place_view
 from seoul_learn.web.shared.determination_words import (
     AppealTerm,
     ReasonLine,
@@ -71,6 +73,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     appeal: AppealTerm | None
     asked: Asked | None
     again: str | None
+    place: PlaceView | None
     ending: tuple[WantedDocument, ...] = ()
     ends_first: date | None = None
     run_out: bool = False
@@ -95,7 +98,9 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
     next_question = (await progress_of(viewing, parts, case)).next if case.takes_answers else None
     shown = {one.fact for one in case.documents}
     ending = case.words_ending()
-    wanted = dict.fromkeys((*record.unvouched, *(name for name in record.wanted if name in case.to_be_shown())))
+    to_see = case.placed.to_see if case.placed and case.placed.waits else ()
+    waiting = (name for name in record.wanted if name in case.to_be_shown())
+    wanted = dict.fromkeys((*record.unvouched, *waiting, *to_see))
     return OutcomeView(
         application_id=case.application.id,
         reference=case.application.reference,
@@ -134,6 +139,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         appeal=appeal_term(viewing.visitor.site, latest),
         asked=await _asked(viewing, parts, case),
         again=await _again(viewing, case, latest),
+        place=await place_view(viewing, parts, case),
         ending=tuple(
             WantedDocument(
                 fact=name,
@@ -155,6 +161,8 @@ async def _again(viewing: Viewing, case: Case, latest: Determined) -> str | None
     over = latest.outcome is Outcome.INELIGIBLE or (
         entitled is not None and (entitled.renewable or entitled.state is EntitlementState.ENDED)
     )
+    if entitled is None and case.placed is not None:
+        over = over or case.placed.state is PlacingState.ENDED
     return (await programme_of(viewing, case)).terms.slug if over else None
 
 

@@ -89,7 +89,7 @@ async def keep_answer(
 async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form | None = None) -> QuestionView:
     ahead = await progress_of(work, parts, case)
     # Only what belongs to this application is asked: what was answered, and what could still change the outcome.
-    if fact not in {*ahead.answered, *ahead.evaluation.wanted}:
+    if fact not in {*ahead.answered, *ahead.wanted}:
         raise NotFound
     said = case.answers.get(fact)
     path = ahead.answered if fact in ahead.answered else (*ahead.answered, fact)
@@ -106,6 +106,6 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
         said=said.state if said else None,
         steps=tuple(Step(question_of(facts[one], work.visitor), f"{start}/questions/{one}") for one in path),
         number=place + 1,
-        at_most=ahead.at_most - (fact in ahead.evaluation.wanted and fact not in ahead.answered),
+        at_most=ahead.at_most - (fact in ahead.wanted and fact not in ahead.answered),
         back=f"{start}/questions/{path[place - 1]}" if place else "/applications",
     )

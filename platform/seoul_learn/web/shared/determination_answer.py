@@ -11,9 +11,12 @@ from seoul_learn.tenant_plane.applications.values import Case, Determined, Occas
 from seoul_learn.tenant_plane.eligibility.counterfactual import Change
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.keep_law import policy_as_used
+from seoul_learn.tenant_plane.eligibility.ranking import Order
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, RecordedFact, RecordedGrant
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleNode, rule_tree
+from seoul_learn.tenant_plane.places.own_place import own_place
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.determination_words import AppealTerm, appeal_term, reason_line
 from seoul_learn.web.shared.work import Work
@@ -61,11 +64,25 @@ class PolicyAnswer(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: str | None
 
 
+class PlaceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Where places are limited: `state` is undetermined, waiting, admitted or ended; `number` of `waiting` once the
+    order stands. `decided_after` is the end of the window after which officers give the places.
+    """
+
+    state: PlacingState
+    order: Order
+    places: int
+    number: int | None
+    waiting: int | None
+    decided_after: datetime | None
+
+
 class DeterminationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The newest determination of an application.
 
     `settling` are the smallest sets of facts of which one would settle it, `turning` the smallest changes of which one
-    would have made the person eligible, `rule` the whole rule, `standards` digests by id, `digest` that of the record.
+    would have made the person eligible, `place` where she stands when places are limited, `rule` the whole rule,
+    `standards` digests by id, `digest` that of the record.
     """
 
     id: UUID
@@ -88,6 +105,7 @@ class DeterminationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     settling: tuple[tuple[str, ...], ...]
     turning: tuple[tuple[Change, ...], ...]
     grant: RecordedGrant | None
+    place: PlaceAnswer | None
     appeal: AppealTerm | None
 
 
@@ -122,6 +140,7 @@ async def determination_answer(case: Case, determined: Determined, work: Work, p
         settling=record.settling,
         turning=record.turning,
         grant=record.grant,
+        place=await _place(case, work, parts),
         appeal=appeal_term(work.visitor.site, determined),
     )
 
@@ -132,6 +151,16 @@ async def rule_of(session: AsyncSession, case: Case, record: DeterminationRecord
     if policy is None:
         return None
     return rule_tree(policy.rule, {reason.criterion: reason.met for reason in record.reasons})
+
+
+async def _place(case: Case, work: Work, parts: Parts) -> PlaceAnswer | None:
+    own = await own_place(work.session, case, parts.engine, timezone=work.visitor.timezone, clock=parts.clock)
+    if own is None:
+        return None
+    return PlaceAnswer(
+        state=own.state, order=own.order, places=own.places, number=own.number, waiting=own.waiting,
+        decided_after=own.closes_at if own.decides_later else None,
+    )  # fmt: skip
 
 
 def _reasons(record: DeterminationRecord, work: Work, parts: Parts) -> tuple[ReasonAnswer, ...]:

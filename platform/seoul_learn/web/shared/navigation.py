@@ -42,6 +42,12 @@ CONSOLE: tuple[Link, ...] = (
         roles=frozenset({Role.caseworker, Role.administrator}),
     ),
     Link(
+        label=N_("Places"),
+        address="/console/places",
+        icon="list-checks",
+        roles=frozenset({Role.administrator}),
+    ),
+    Link(
         label=N_("Contracts and codes"),
         address="/console/catalogue",
         icon="library",
