@@ -58,7 +58,8 @@ def next_admitted(
 ) -> tuple[str, ...]:
     """The references of those who get a place now, in order. `opens`: what groups leave free goes to the others.
 
-    A policy that keeps what is unfilled never opens it.
+    A policy that keeps what is unfilled never opens it, and nothing is opened while somebody undetermined holds a
+    place: only when she is of a group is it known which of them leaves one free.
     """
     ordered = in_order(turns, ranking)
     admitted = [one for one in ordered if one.state is PlacingState.ADMITTED]
@@ -79,6 +80,6 @@ def next_admitted(
                 left[group] -= 1
             if one.state is PlacingState.WAITING:
                 chosen.append(one.reference)
-    if opens and quota.unfilled is Unfilled.OPENED:
-        chosen += [one.reference for one in passed[: max(free, 0)] if one.state is PlacingState.WAITING]
+    if opens and quota.unfilled is Unfilled.OPENED and not any(one.holds for one in ordered):
+        chosen += [one.reference for one in passed[: max(free, 0)]]
     return tuple(chosen)
