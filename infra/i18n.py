@@ -79,9 +79,7 @@ def _in_template(path: Path) -> Iterator[Text]:
                 yield _text(path, line, found[0], plural, context)
 
 
-def _in_python(
-    tree: ast.Module, calls: Mapping[str, int], refusals: frozenset[str]
-) -> Iterator[tuple[int, str, str]]:
+def _in_python(tree: ast.Module, calls: Mapping[str, int], refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
     named = _named_texts(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -95,6 +93,24 @@ def _in_python(
             if keyword.arg == "message_id" and (message := _constant([keyword.value], 0, named)):
                 yield node.lineno, message, ""
     yield from _in_refusal_classes(tree, refusals)
+    yield from _named_in_functions(tree)
+
+
+def _named_in_functions(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """`message = "..."`, and then `saying(message, ...)` in the same function: each text that the name can be."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        taken = {
+            _name(node.args[0])
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call) and _name(node.func) == "saying" and node.args
+        }
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Assign) or _name(node.targets[0]) not in taken - {""}:
+                continue
+            if message := _constant([node.value], 0):
+                yield node.lineno, message, ""
 
 
 def _in_refusal_classes(tree: ast.Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:

@@ -117,7 +117,7 @@ async def _build(visitor: Visitor, city: str, draft: str) -> None:
     await visitor.expect_accessible()
     await page.locator("input[name=slots]").first.check()
     await page.fill("#at_most", "1")
-    await page.fill("#lasts_count", "12")
+    await page.fill("#lasts-count", "12")
     await visitor.press("저장")
     text = await visitor.text()
     assert "초안이 아직 완성되지 않았어요" not in text

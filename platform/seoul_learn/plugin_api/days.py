@@ -10,6 +10,8 @@ from typing import Annotated
 
 import msgspec
 
+from seoul_learn.kit.saying import saying
+
 APPLICATION = "application"
 _NAMED = (APPLICATION, "start_of_month", "end_of_month", "start_of_year", "end_of_year")
 _MONTH_DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -32,7 +34,7 @@ def refuse_no_day(text: str) -> None:
     try:
         date.fromisoformat(text if _WHOLE.fullmatch(text) else f"2001-{text}")
     except ValueError:
-        raise ValueError(f"`{text}` is not a day that every year has") from None
+        raise ValueError(saying("`%(day)s` is not a day that every year has", day=text)) from None
 
 
 def law_day(on: str, as_of: date, *, year_begins: str) -> date:

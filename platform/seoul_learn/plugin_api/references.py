@@ -11,13 +11,17 @@ from typing import Any
 
 import msgspec
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.config import field_marks
 from seoul_learn.plugin_api.facts import FactCatalogue, FactType
 from seoul_learn.plugin_api.fit import Misfit, meant
+from seoul_learn.plugin_api.periods import unit_of
 from seoul_learn.plugin_api.standards import Standards
 
 YES_OR_NO = ("yes", "no")
+_UNIT = ("unit",)
+"""The field that says what a criterion's own amounts are in, like `KRW/month`."""
 
 
 def misfits_of(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> tuple[Misfit, ...]:
@@ -36,52 +40,74 @@ def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
 
 def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> Iterator[Misfit]:
     for at, word, mark in _words(config):
+        if at == _UNIT and (unit := unit_of(word)):
+            yield from _foreign(at, unit.currency, word, facts.currency)
         if fact := _asked(config, mark):
             told: Mapping[str, Any] = facts[fact].choices if fact in facts else {}
             # A fact that is yes or no has no codes of its own: its words are these two, or sources.
             if mark.get("yes_or_no") and fact in facts and facts[fact].type is FactType.BOOLEAN:
                 told = dict.fromkeys(YES_OR_NO)
             if told and word not in told:
-                yield Misfit(at, f"`{word}` is not an answer to {fact}; {meant(word, told)}")
+                message = "`%(word)s` is not an answer to %(fact)s; %(mend)s"
+                yield Misfit(at, saying(message, word=word, fact=fact, mend=meant(word, told)))
         elif mark.get("names") == "fact":
             yield from _wrong_fact(at, word, mark, facts)
         elif mark.get("names") == "standard":
             if word not in standards:
-                yield Misfit(at, f"`{word}` is not an official table; {meant(word, standards.ids())}")
+                mend = meant(word, standards.ids())
+                yield Misfit(at, saying("`%(word)s` is not an official table; %(mend)s", word=word, mend=mend))
             else:
                 yield from _left_open(config, word, standards)
+                yield from _foreign(at, standards.currency(word), word, facts.currency)
         elif field := mark.get("column_of"):
             yield from _not_of(at, word, "column", str(getattr(config, field)), standards)
         elif field := mark.get("group_of"):
             yield from _not_of(at, word, "group", str(getattr(config, field)), standards)
 
 
+def _foreign(at: TomlPath, currency: str | None, word: str, own: str) -> Iterator[Misfit]:
+    """Amounts of another currency than the tenant's: nothing converts them, so every comparison would be wrong."""
+    if currency is not None and currency != own:
+        message = "`%(word)s` is in %(currency)s, and the city counts in %(own)s; choose what is in %(own)s"
+        yield Misfit(at, saying(message, word=word, currency=currency, own=own))
+
+
 def _wrong_fact(at: TomlPath, word: str, mark: dict[str, Any], facts: FactCatalogue) -> Iterator[Misfit]:
     types = mark.get("types", ())
     fitting = [name for name in facts.names() if not types or facts[name].type in types]
     if word not in facts:
-        yield Misfit(at, f"`{word}` is not a fact; {meant(word, fitting)}")
+        yield Misfit(at, saying("`%(word)s` is not a fact; %(mend)s", word=word, mend=meant(word, fitting)))
     elif word not in fitting:
         kind = facts[word].type.replace("_", " ")
         wanted = " or ".join(str(one).replace("_", " ") for one in types)
-        yield Misfit(at, f"`{word}` is of the type {kind}, and {wanted} is wanted here; {meant(word, fitting)}")
+        message = saying(
+            "`%(word)s` is of the type %(kind)s, and %(wanted)s is wanted here; %(mend)s",
+            word=word, kind=kind, wanted=wanted, mend=meant(word, fitting),
+        )  # fmt: skip
+        yield Misfit(at, message)
 
 
 def _left_open(config: msgspec.Struct, standard: str, standards: Standards) -> Iterator[Misfit]:
     """A table of several columns or groups, and a configuration that does not say which."""
     if standards.columns(standard) and getattr(config, "column", "") is None:
-        message = f"`{standard}` has several columns; {meant('', standards.columns(standard))}"
-        yield Misfit(("column",), f"`column` is missing: {message}")
+        mend = meant("", standards.columns(standard))
+        message = "`column` is missing: `%(standard)s` has several columns; %(mend)s"
+        yield Misfit(("column",), saying(message, standard=standard, mend=mend))
     if standards.groups(standard) and getattr(config, "group", "") is None and not getattr(config, "group_fact", None):
-        message = f"`{standard}` has several groups; {meant('', standards.groups(standard))}"
-        yield Misfit(("group",), f"`group` or `group_fact` is missing: {message}")
+        mend = meant("", standards.groups(standard))
+        message = "`group` or `group_fact` is missing: `%(standard)s` has several groups; %(mend)s"
+        yield Misfit(("group",), saying(message, standard=standard, mend=mend))
 
 
 def _not_of(at: TomlPath, word: str, what: str, standard: str, standards: Standards) -> Iterator[Misfit]:
     known = standards.columns(standard) if what == "column" else standards.groups(standard)
     if standard in standards and word not in known:
-        mend = meant(word, known) if known else f"leave `{what}` out, it has none"
-        yield Misfit(at, f"`{word}` is not a {what} of `{standard}`; {mend}")
+        mend = meant(word, known) if known else saying("leave `%(what)s` out, it has none", what=what)
+        values = {"word": word, "standard": standard, "mend": mend}
+        if what == "column":
+            yield Misfit(at, saying("`%(word)s` is not a column of `%(standard)s`; %(mend)s", **values))
+        else:
+            yield Misfit(at, saying("`%(word)s` is not a group of `%(standard)s`; %(mend)s", **values))
 
 
 def _asked(config: msgspec.Struct, mark: dict[str, Any]) -> str | None:

@@ -157,6 +157,12 @@ class Standards:
         """The ids of all standards."""
         return tuple(self._standards)
 
+    def currency(self, standard: str) -> str | None:
+        """The currency of a standard's amounts; None where it counts something else, or is not there."""
+        series = self._standards.get(standard)
+        unit = unit_of(series.unit) if series else None
+        return unit.currency if unit else None
+
     def columns(self, standard: str) -> tuple[str, ...]:
         """The columns of a standard; none where it has a single one, or is not there."""
         series = self._standards.get(standard)

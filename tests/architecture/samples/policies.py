@@ -3,15 +3,19 @@
 from seoul_learn.tenant_plane.impact.suppress import Hidden
 from seoul_learn.web.console.policies.case_fields import CaseField
 from seoul_learn.web.console.policies.cases import CasesView
+from seoul_learn.web.console.policies.checks import Checks
 from seoul_learn.web.console.policies.compare import CompareView, Side
 from seoul_learn.web.console.policies.config_fields import ConfigField, ConfigKind
 from seoul_learn.web.console.policies.difference_words import DifferenceLine
 from seoul_learn.web.console.policies.edit_case import CaseView
 from seoul_learn.web.console.policies.edit_criterion import CriterionView
+from seoul_learn.web.console.policies.edit_gift import GiftView
 from seoul_learn.web.console.policies.edit_grant import GrantView
 from seoul_learn.web.console.policies.edit_head import HeadView
 from seoul_learn.web.console.policies.edit_rule import RuleView
+from seoul_learn.web.console.policies.edit_terms import TermsFormView
 from seoul_learn.web.console.policies.edit_text import TextView
+from seoul_learn.web.console.policies.gift_words import Gift
 from seoul_learn.web.console.policies.impact import CountView, ImpactView
 from seoul_learn.web.console.policies.impact_words import Cost, Counts
 from seoul_learn.web.console.policies.keep import Hindered
@@ -19,7 +23,15 @@ from seoul_learn.web.console.policies.list_policies import PoliciesView, Program
 from seoul_learn.web.console.policies.publication import PublicationView
 from seoul_learn.web.console.policies.remark_words import RemarkLine
 from seoul_learn.web.console.policies.rule_words import RuleNode, RuleWords
-from seoul_learn.web.console.policies.show_policy import CriterionLine, PolicyView, RuleCard, TermsLine, TierLine
+from seoul_learn.web.console.policies.show_policy import (
+    TERMS,
+    CriterionLine,
+    PolicyView,
+    RuleCard,
+    Sentences,
+    TermsLine,
+    TierLine,
+)
 from seoul_learn.web.console.policies.stale import Stale
 from seoul_learn.web.shared.forms import Fault, Form
 from tests.architecture.samples.invent import bare, filled
@@ -47,6 +59,7 @@ _VERSIONS = tuple(
     for place, stands in enumerate(_STANDS)
 )
 _CARD = RuleCard(name="eligible", words=_WORDS)
+_SAID = (Sentences(language="ko", sentences=("말",)), Sentences(language="en", sentences=()))
 _POLICY = {
     "status": "draft", "rules": (_CARD, RuleCard(name="other", words=(_NOTHING,))), "remarks": (
         filled(RemarkLine, bars=True), filled(RemarkLine, bars=False),
@@ -54,7 +67,7 @@ _POLICY = {
     "criteria": (
         filled(CriterionLine, name="a", labels=(("ko", "이름"), ("en", ""))), bare(CriterionLine, name="b", labels=()),
     ),
-    "tiers": (filled(TierLine),), "terms": (filled(TermsLine), bare(TermsLine)),
+    "tiers": (filled(TierLine, words=_SAID),), "terms": (filled(TermsLine, words=_SAID), bare(TermsLine)),
 }  # fmt: skip
 _FIELDS = tuple(
     filled(ConfigField, kind=kind, id=f"config-{kind.value}-{usual}", name=kind.value, usual=usual)
@@ -63,6 +76,9 @@ _FIELDS = tuple(
 )
 _FACTS = tuple(filled(CaseField, kind=kind, id=f"fact-{kind}") for kind in ("date", "number", "checkboxes", "select"))
 _LANGUAGES = {"languages": ("ko", "en")}
+
+_CHECKED = Checks(faults=(), remarks=(filled(RemarkLine, bars=True), filled(RemarkLine, bars=False)))
+_UNREAD = filled(Checks)
 
 SAMPLES: dict[str, list[object]] = {
     "console/policies.html": [
@@ -78,15 +94,27 @@ SAMPLES: dict[str, list[object]] = {
         filled(HeadView, hindered=_STALE), filled(HeadView, hindered=_FAULTY), bare(HeadView),
     ],
     "console/policy-criterion.html": [
-        filled(CriterionView, fields=_FIELDS, hindered=_STALE, **_LANGUAGES),
-        filled(CriterionView, fields=_FIELDS, hindered=None, form=_WRONG, **_LANGUAGES), bare(CriterionView),
+        filled(CriterionView, fields=_FIELDS, hindered=_STALE, checks=_CHECKED, **_LANGUAGES),
+        filled(CriterionView, fields=_FIELDS, hindered=None, checks=_UNREAD, form=_WRONG, **_LANGUAGES),
+        bare(CriterionView),
     ],
     "console/policy-rule.html": [
-        filled(RuleView, words=_WORDS[0], hindered=_STALE), filled(RuleView, words=_NOTHING, hindered=None),
+        filled(RuleView, words=_WORDS[0], hindered=_STALE, checks=_CHECKED),
+        filled(RuleView, words=_NOTHING, hindered=None, checks=None),
         bare(RuleView, words=RuleWords(language="ko", node=None, written="")),
     ],
     "console/policy-grant.html": [
-        filled(GrantView, hindered=_STALE, **_LANGUAGES), bare(GrantView, place="new"),
+        filled(GrantView, hindered=_STALE, checks=_CHECKED, gifts=(filled(Gift),), **_LANGUAGES),
+        bare(GrantView, place="new"), bare(GrantView, place="0"),
+    ],
+    "console/policy-gift.html": [
+        filled(GiftView, what="benefits", hindered=None, checks=_UNREAD, **_LANGUAGES),
+        filled(GiftView, what="copay", hindered=_STALE, checks=None, form=_WRONG), bare(GiftView, what="wallet"),
+    ],
+    "console/policy-terms.html": [
+        *(filled(TermsFormView, name=name, hindered=_FAULTY, checks=_CHECKED) for name in TERMS),
+        *(filled(TermsFormView, name=name, hindered=None, checks=_UNREAD, form=_WRONG) for name in TERMS),
+        *(bare(TermsFormView, name=name, checks=Checks(faults=(), remarks=())) for name in TERMS),
     ],
     "console/policy-text.html": [
         filled(TextView, hindered=_STALE, faults=()), filled(TextView, hindered=None), bare(TextView),

@@ -27,17 +27,17 @@ SLUG = "pyeongchang-learn"
 
 
 async def officer(
-    app: Any, runtime: Runtime, tenant: TenantRef, name: str, *roles: Role, city: str = CITY
+    app: Any, runtime: Runtime, tenant: TenantRef, name: str, *roles: Role, city: str = CITY, language: str = "en"
 ) -> Browser:
     async with runtime.tenants.transaction(tenant.id) as session:
         person_id = await add_person(
-            session, email=f"{name}@demo.example", language="en", roles=roles or (Role.administrator,),
+            session, email=f"{name}@demo.example", language=language, roles=roles or (Role.administrator,),
             display_name=name, clock=runtime.clock,
         )  # fmt: skip
         signed_in = await begin_session(session, person_id, by="code", clock=runtime.clock)
     browser = Browser(app, f"{city}.localhost")
     browser.http.cookies.set("session", signed_in.token, domain=f"{city}.localhost")
-    browser.http.headers["accept-language"] = "en"
+    browser.http.headers["accept-language"] = language
     return browser
 
 
@@ -96,7 +96,7 @@ async def build(browser: Browser, draft: str, day: str, **criterion: Any) -> Non
     await send(browser, f"{draft}/rules/eligible", {"step": "add", "name": "many_children", "place": ""})
     assert browser.page.status_code == 200, browser.text
     await send(browser, f"{draft}/grants/new", {
-        "when": "eligible", "slots": ["school_subject"], "at_most": "1", "lasts_unit": "months", "lasts_count": "12",
+        "when": "eligible", "slots": ["school_subject"], "at_most": "1", "lasts-unit": "month", "lasts-count": "12",
         "action": "save",
     })  # fmt: skip
     assert browser.path == draft, browser.text
@@ -248,9 +248,10 @@ async def nothing_changes(browser: Browser, draft: str, runtime: Runtime, tenant
     await browser.get("/console/policies")
     ways = {
         "head": {"source": "x"}, "criteria/many_children": {"action": "remove"}, "rules/eligible": {"step": "remove"},
-        "grants/0": {"action": "remove"}, "terms/quota": {"text": "[quota]\nplaces = 1"},
+        "grants/0": {"action": "remove"}, "text/quota": {"text": "[quota]\nplaces = 1"},
         "import": {"text": before[-1].text.replace("notice 1", "notice 2")}, "discard": {},
-        "publication": {"action": "withdraw"},
+        "publication": {"action": "withdraw"}, "terms/quota": {"places": "1", "action": "save"},
+        "grants/0/copay": {"amount": "1", "per": "month", "action": "save"},
     }  # fmt: skip
     for way, fields in ways.items():
         token = {"_csrf_token": browser.hidden("_csrf_token"), "made_from": "x"}
@@ -349,9 +350,9 @@ async def test_what_is_imported_is_taken_over_whole_or_not_at_all(ann: Browser) 
     assert ann.page.status_code == 422
     await send(ann, f"{draft}/import", {"text": exported.replace("pyeongchang-learn", "learn")})
     assert "this is a policy of the programme `learn`" in ann.text
-    await send(ann, f"{draft}/terms/quota", {"text": '[quota]\nplaces = "many"'})
+    await send(ann, f"{draft}/text/quota", {"text": '[quota]\nplaces = "many"'})
     assert ann.page.status_code == 422
-    await send(ann, f"{draft}/terms/quota", {"text": "[quota]\nplaces = 20"})
+    await send(ann, f"{draft}/text/quota", {"text": "[quota]\nplaces = 20"})
     assert ann.path == draft, ann.text
     assert "# a remark" in (await ann.get(f"{draft.replace('drafts', 'versions')}/policy.toml")).text
     await discard(ann, draft)

@@ -142,7 +142,7 @@ def test_window_quota_ranking_and_renewal_are_typed() -> None:
             ("window", "closes"),
             "no application could ever be taken",
         ),
-        (said(quota={"places": 0}), ("quota", "places"), ">= 1"),
+        (said(quota={"places": 0}), ("quota", "places"), "at least 1 is wanted"),
         (said(quota={"places": 9, "by": {"d": 1}}), ("quota", "by", "d"), "neither a criterion nor a rule"),
         (said(quota={"places": 9, "by": {"a": 5, "b": 5}}), ("quota", "by"), "add up to 10, more than `places = 9`"),
         (said(ranking={"by": ["d"]}), ("ranking", "by", 0), "neither a criterion nor a rule"),

@@ -37,6 +37,7 @@ def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Stru
         ("income", {**_MEALS, "at_most_percent": 100}, "column", "`free`, `reduced`"),
         ("income", {**_MEALS, "column": "free", "group": "alaska"}, "group", "leave `group` out"),
         ("income_limit", {"measure": "household.incom", "unit": "KRW", "at_most": 1}, "measure", "`household.income`"),
+        ("income_limit", {"measure": "household.income", "unit": "USD/year", "at_most": 1}, "unit", "counts in KRW"),
         ("benefit", {"any": ["medcal"]}, "any[0]", "`medical`"),
         ("citizenship", {"any": ["citzen"]}, "any[0]", "`citizen`"),
         ("children", {"from": 1, "fact": "household.childrn"}, "fact", "`household.children`"),
@@ -47,7 +48,8 @@ def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Stru
 def test_a_word_that_refers_to_nothing_is_named(
     plugins: Plugins, use: str, written: dict[str, Any], field: str, mend: str
 ) -> None:
-    first = misfits_of(_config(plugins, use, written), plugins.facts, _STANDARDS)[0]
+    facts = plugins.facts.in_currency("KRW" if "unit" in written else "USD")
+    first = misfits_of(_config(plugins, use, written), facts, _STANDARDS)[0]
     assert first.field == field
     assert mend in first.message
 

@@ -154,7 +154,7 @@ def _never_given(loaded: LoadedPlugin, given: set[str]) -> Iterator[Fault]:
     for language, texts in loaded.strings.items():
         file = loaded.folder.shown("strings", f"{language}.toml")
         for name in sorted(texts):
-            if name != "label" and not name.startswith("field.") and name not in given:
+            if name != "label" and not name.startswith(("field.", "fault.")) and name not in given:
                 message = f"no case leads to the message `{name}`"
                 yield Fault(file=file, field=name, message=message, mend="write a case that does, or delete it")
 

@@ -10,9 +10,11 @@ import msgspec
 import tomlkit
 from msgspec import Struct, to_builtins
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import line_of
 from seoul_learn.plugin_api.fit import Misfit, field_name, fit
 from seoul_learn.tenant_plane.eligibility.errors import LineFault
+from seoul_learn.tenant_plane.eligibility.not_toml import not_toml
 
 
 class Expected(StrEnum):
@@ -69,15 +71,14 @@ def read_cases(text: str) -> Cases:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
-        return Cases((), (LineFault(line=_line(broken), field="", message=f"this is not TOML: {broken}"),))
+        return Cases((), (not_toml(broken),))
     rows = document.get("case", [])
     faults = [
-        LineFault(line=line_of(text, (key,)), field=key, message=f"`{key}` is not known here; write `[[case]]`")
-        for key in document
-        if key != "case"
+        LineFault(line=line_of(text, (key,)), field=key, message=_not_known(key)) for key in document if key != "case"
     ]
     if not isinstance(rows, list):
-        fault = LineFault(line=line_of(text, ("case",)), field="case", message="write `[[case]]` above each case")
+        message = saying("write `[[case]]` above each case")
+        fault = LineFault(line=line_of(text, ("case",)), field="case", message=message)
         return Cases((), (*faults, fault))
     read: dict[str, Case] = {}
     for place, row in enumerate(rows):
@@ -89,7 +90,7 @@ def read_cases(text: str) -> Cases:
             faults.append(LineFault(line=line, field=field_name(misfit.at), message=misfit.message))
             continue
         if case.name in read:
-            message = f"two cases are called “{case.name}”; give each its own name"
+            message = saying("two cases are called “%(name)s”; give each its own name", name=case.name)
             faults.append(
                 LineFault(line=line_of(text, (*at, "name")), field=field_name((*at, "name")), message=message)
             )
@@ -145,9 +146,8 @@ def _row(case: Case) -> Any:
     return table
 
 
-def _line(broken: Exception) -> int | None:
-    words = str(broken).partition("at line ")[2].partition(",")[0]
-    return int(words) if words.isdecimal() else None
+def _not_known(key: str) -> str:
+    return saying("`%(field)s` is not known here; %(mend)s", field=key, mend=saying("write `[[case]]` above each case"))
 
 
 def repinned(text: str, before: date, after: date) -> str:

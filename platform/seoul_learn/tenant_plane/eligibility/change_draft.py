@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import line_of
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.eligibility.change_policy import with_head
 from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of, replace_draft
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, DraftUnusable, LineFault
+from seoul_learn.tenant_plane.eligibility.not_toml import not_toml
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, StoredPolicy
 
 LARGEST = 200_000
@@ -48,7 +50,10 @@ def imported(text: str, *, programme: str) -> str:
     refuse_unusable(text)
     said = tomllib.loads(text)["policy"].get("programme")
     if said != programme:
-        message = f"this is a policy of the programme `{said}`; import it there, or write `{programme}`"
+        message = saying(
+            "this is a policy of the programme `%(said)s`; import it there, or write `%(programme)s`",
+            said=said, programme=programme,
+        )  # fmt: skip
         raise DraftUnusable(
             (LineFault(line=line_of(text, ("policy", "programme")), field="policy.programme", message=message),)
         )
@@ -58,16 +63,15 @@ def imported(text: str, *, programme: str) -> str:
 def refuse_unusable(text: str) -> None:
     """Raise DraftUnusable for what is no TOML, too long, or says no day. All else may be mended in the draft."""
     if len(text) > LARGEST:
-        raise DraftUnusable((LineFault(line=None, field="", message=f"this is longer than {LARGEST} letters"),))
+        message = saying("this is longer than %(most)s letters", most=LARGEST)
+        raise DraftUnusable((LineFault(line=None, field="", message=message),))
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
-        words = str(broken).partition("at line ")[2].partition(",")[0]
-        line = int(words) if words.isdecimal() else None
-        raise DraftUnusable((LineFault(line=line, field="", message=f"this is not TOML: {broken}"),)) from broken
+        raise DraftUnusable((not_toml(broken),)) from broken
     head = document.get("policy")
     day = head.get("effective_from") if isinstance(head, dict) else None
     if not isinstance(day, date) or isinstance(day, datetime):
-        message = "`effective_from` is not a date; write one below [policy], like 2026-03-02"
+        message = saying("`effective_from` is not a date; write one below [policy], like 2026-03-02")
         line = line_of(text, ("policy", "effective_from"))
         raise DraftUnusable((LineFault(line=line, field="policy.effective_from", message=message),))

@@ -1,14 +1,16 @@
 """What the editor does to the text of a policy: each of these is one change that an officer makes by a form."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from seoul_learn.tenant_plane.eligibility.edit_text import Document, as_table, changed, written_anew
+from seoul_learn.tenant_plane.eligibility.edit_text import Document, as_table, changed, list_of_tables, written_anew
 from seoul_learn.tenant_plane.eligibility.parse_rule import RuleFault, parse
 from seoul_learn.tenant_plane.eligibility.rule import Expression, Name, sentence, with_parts
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
+
+TablePath = tuple[str | int | None, ...]
 
 
 def from_scratch(*, programme: str, effective_from: date) -> str:
@@ -83,7 +85,7 @@ def with_grant(text: str, place: int | None, written: Mapping[str, Any]) -> str:
 
     def change(document: Document) -> None:
         if place is None:
-            rows = document.setdefault("grants", [])
+            rows = list_of_tables(document, "grants")
             rows.append(as_table({key: one for key, one in written.items() if one is not None}))
             return
         row = document["grants"][place]
@@ -113,6 +115,52 @@ def with_moved_grant(text: str, place: int, by: int) -> str:
         return text
     rows[place], rows[place + by] = rows[place + by], rows[place]
     return changed(text, lambda whole: whole.update(grants=rows))
+
+
+def with_table(text: str, path: TablePath, written: Mapping[str, Any] | None) -> str:
+    """The text with the table at `path` saying this, changed only in the fields that differ; None as a value takes a
+    field away, and None for all of it the table. A last step of None adds to the list before it."""
+    *above, last = path
+
+    def change(document: Document) -> None:
+        parent: Any = document
+        for step in above:
+            # Only lists are begun: the tiers, and the benefits of one.
+            parent = list_of_tables(parent, step) if isinstance(step, str) else parent[step]
+        fields = {key: one for key, one in (written or {}).items() if one is not None}
+        if last is None:
+            if fields:
+                parent.append(as_table(fields) if above == ["grants"] else as_table({"row": fields})["row"])
+        elif not fields:
+            _take_away(document, above, last)
+        elif not _there(parent, last):
+            parent[last] = as_table(fields)
+        else:
+            for field, value in (written or {}).items():
+                if not _same(_plain(parent[last].get(field)), value):
+                    _put(parent[last], field, value)
+
+    return changed(text, change)
+
+
+def _take_away(document: Document, above: Sequence[str | int | None], last: str | int) -> None:
+    parent: Any = document
+    for step in above:
+        parent = parent[step]
+    if _there(parent, last):
+        del parent[last]
+    if not parent and above:
+        _take_away(document, above[:-1], above[-1])  # type: ignore[arg-type]  # only a last step is None
+
+
+def _there(parent: Any, step: str | int) -> bool:
+    return step < len(parent) if isinstance(step, int) else step in parent
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal, and names in the same order."""
+    in_order = not isinstance(one, dict) or not isinstance(other, dict) or [*one] == [*other]
+    return bool(one == other) and in_order and isinstance(one, bool) == isinstance(other, bool)
 
 
 def part_of(text: str, key: str) -> str:

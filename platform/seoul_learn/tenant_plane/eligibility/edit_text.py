@@ -19,17 +19,18 @@ _ORDER = ("policy", "school_year", "window", "quota", "criteria", "rule", "grant
 
 def changed(text: str, change: Change) -> str:
     """The text after a change of its document. `change` is called twice and may only set, add and remove."""
-    wanted = tomllib.loads(text)
+    before, wanted = tomllib.loads(text), tomllib.loads(text)
     change(wanted)
-    if wanted == tomllib.loads(text):
+    if wanted == before and not _is_out_of_order(before, wanted):
         return text
     try:
         document = tomlkit.parse(text)
         change(document)
         written = tomlkit.dumps(document)
-        if tomllib.loads(written) == wanted and not _is_out_of_order(written, wanted):
+        said = tomllib.loads(written)
+        if said == wanted and not _is_out_of_order(said, wanted):
             return written
-    except (TOMLKitError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError):
+    except (TOMLKitError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError):
         pass  # the library cannot place it; the meaning is what counts
     return written_anew(wanted)
 
@@ -59,6 +60,13 @@ def as_table(written: Mapping[str, Any]) -> Any:
     return _table(written)
 
 
+def list_of_tables(document: Document, key: str) -> Any:
+    """The list of tables of that name, begun where there is none: `[[grants]]` above each in the text."""
+    if key not in document:
+        document[key] = tomlkit.aot() if isinstance(document, tomlkit.TOMLDocument) else []
+    return document[key]
+
+
 def _table(written: Mapping[str, Any]) -> Any:
     table = tomlkit.table()
     for key, value in written.items():
@@ -80,6 +88,13 @@ def _inline(value: Any) -> Any:
     return value
 
 
-def _is_out_of_order(written: str, wanted: Mapping[str, Any]) -> bool:
-    """Whether the criteria come in another order than meant: the order is that of the reasons."""
-    return [*tomllib.loads(written).get("criteria", {})] != [*wanted.get("criteria", {})]
+def _is_out_of_order(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether names come in another order than meant: criteria are the reasons, and of the groups that have places
+    somebody belongs to the first that she meets."""
+    return any(one != other for one, other in zip(_orders(said), _orders(wanted), strict=True))
+
+
+def _orders(document: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    quota = document.get("quota")
+    groups = quota.get("by") if isinstance(quota, dict) else None
+    return [*document.get("criteria", {})], [*groups] if isinstance(groups, dict) else []

@@ -19,6 +19,7 @@ from seoul_learn.tenant_plane.eligibility.cases import Case
 from seoul_learn.tenant_plane.eligibility.check_draft import check_draft
 from seoul_learn.tenant_plane.eligibility.check_policy import check_policy
 from seoul_learn.tenant_plane.eligibility.errors import LineFault
+from seoul_learn.tenant_plane.eligibility.not_toml import not_toml
 from seoul_learn.tenant_plane.eligibility.policy import Policy, PolicyRefused
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
 from seoul_learn.tenant_plane.eligibility.remarks import Remark
@@ -80,7 +81,7 @@ def read_text(text: str, among: Surroundings) -> tuple[Policy | None, tuple[Line
     try:
         policy = read_policy(tomllib.loads(text), among.plugins.criteria)
     except tomllib.TOMLDecodeError as broken:
-        return None, (LineFault(line=None, field="", message=str(broken)),)
+        return None, (not_toml(broken),)
     except PolicyRefused as refused:
         faults = [(fault.at, fault.message) for fault in refused.faults]
         return None, tuple(

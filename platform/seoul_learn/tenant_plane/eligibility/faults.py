@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.fit import Misfit, fit, meant
 from seoul_learn.tenant_plane.eligibility.grants import Per
@@ -23,8 +24,8 @@ _CHOICES: Mapping[str, Iterable[enum.Enum]] = {
     "unfilled": Unfilled,
 }
 _WORDS = {
-    "^[A-Z]{3}$": 'this is not a currency; write its ISO 4217 code, like "KRW"',
-    "^[a-z][a-z0-9_]*$": "this is not a short name; write a-z, 0-9 and _, beginning with a letter",
+    "^[A-Z]{3}$": saying('this is not a currency; write its ISO 4217 code, like "KRW"'),
+    "^[a-z][a-z0-9_]*$": saying("this is not a short name; write a-z, 0-9 and _, beginning with a letter"),
 }
 
 
@@ -44,7 +45,7 @@ class Faults:
         """What is written as a table; an empty one, and a fault, for anything else."""
         if isinstance(written, dict):
             return written
-        self.add(at, f"`{at[-1]}` is not a table; write its fields in one")
+        self.add(at, saying("`%(field)s` is not a table; write its fields in one", field=at[-1]))
         return {}
 
     def unknown(self, at: TomlPath, table: Mapping[str, Any], known: Iterable[str]) -> None:
@@ -52,7 +53,8 @@ class Faults:
         names = tuple(known)
         for key in table:
             if key not in names:
-                self.add((*at, key), f"`{key}` is not known here; {meant(key, names)}")
+                mend = meant(key, names)
+                self.add((*at, key), saying("`%(field)s` is not known here; %(mend)s", field=key, mend=mend))
 
     def fitted(self, at: TomlPath, written: Any, kind: type[T]) -> T | None:
         """What is written as a `kind`; None, and a fault, where it is not."""
@@ -68,9 +70,12 @@ def _in_words(misfit: Misfit) -> str:
     if found := _NOT_ONE_OF.search(misfit.message):
         field = misfit.at[-1]
         known = [member.value for member in _CHOICES.get(str(field), ())]
-        return f'`{field} = "{found[1]}"` is not known here; {meant(found[1], known)}'
+        written, mend = f'{field} = "{found[1]}"', meant(found[1], known)
+        return saying("`%(field)s` is not known here; %(mend)s", field=written, mend=mend)
     words = next((words for sign, words in _WORDS.items() if sign in misfit.message), None)
-    return f"{misfit.message.split(': ')[0]}: {words}" if words else misfit.message
+    if words is None:
+        return misfit.message
+    return saying("`%(field)s`: %(why)s", field=misfit.field, why=words)
 
 
 def shown(value: Any) -> str:

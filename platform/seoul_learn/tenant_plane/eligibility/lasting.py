@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from seoul_learn.kit.saying import saying
+
 _COUNT = re.compile(r"([1-9][0-9]{0,2}) (day|week|month|year)s?")
 _SCHOOL_YEAR = re.compile(r"until (?:the )?end of (?:the )?school year")
 _DAY = re.compile(r"until ([0-9]{4}-[0-9]{2}-[0-9]{2})")
@@ -54,8 +56,8 @@ class UntilDay(msgspec.Struct, frozen=True, tag="day"):
 Counted = Days | Months
 Lasting = Days | Months | UntilSchoolYearEnds | UntilDay
 
-COUNTED_LIKE = '"60 days" or "6 months"'
-LASTING_LIKE = '"12 months", "until the end of the school year" or "until 2026-08-31"'
+COUNTED_LIKE = saying('"60 days" or "6 months"')
+LASTING_LIKE = saying('"12 months", "until the end of the school year" or "until 2026-08-31"')
 
 
 def read_counted(text: object) -> Counted | None:

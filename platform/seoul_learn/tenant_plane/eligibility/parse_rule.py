@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.text import nearest
 from seoul_learn.tenant_plane.eligibility.rule import All, Any, AtLeast, Expression, Name, Not, names_in, with_parts
 
@@ -17,6 +18,9 @@ LARGEST = 1000
 
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[(),]")
 _SPACE = re.compile(r"\s*")
+_CLOSE = saying("close the bracket with `)`")
+_COUNT = saying("write `at least 2 of (a, b, c)`")
+_NAME = saying("write the name of a criterion")
 
 
 class RuleFault(Exception):
@@ -50,7 +54,8 @@ def written_out(expression: Expression, rules: Mapping[str, Expression]) -> Expr
         _refuse_circles(name, rules, (), set())
     sizes: dict[str, int] = {}
     if sum(_size(name, rules, sizes) for name in names_in(expression)) > LARGEST:
-        raise RuleFault(f"the rule has more than {LARGEST} names once written out; say it more shortly", 1)
+        message = "the rule has more than %(most)s names once written out; say it more shortly"
+        raise RuleFault(saying(message, most=LARGEST), 1)
     return _replaced(expression, rules)
 
 
@@ -63,7 +68,8 @@ def _replaced(expression: Expression, rules: Mapping[str, Expression]) -> Expres
 def _refuse_circles(name: str, rules: Mapping[str, Expression], path: tuple[str, ...], passed: set[str]) -> None:
     if name in path:
         circle = " → ".join((*path[path.index(name) :], name))
-        raise RuleFault(f"the rules name each other in a circle: {circle}; let one of them name criteria only", 1)
+        message = "the rules name each other in a circle: %(circle)s; let one of them name criteria only"
+        raise RuleFault(saying(message, circle=circle), 1)
     if name not in rules or name in passed:
         return
     for inner in names_in(rules[name]):
@@ -89,10 +95,11 @@ class _Parser:
 
     def whole(self) -> Expression:
         if not self.tokens:
-            raise RuleFault("the rule is empty; write the names of criteria, joined by `and` or `or`", 1)
+            raise RuleFault(saying("the rule is empty; write the names of criteria, joined by `and` or `or`"), 1)
         expression = self._either()
         if token := self._peek():
-            raise RuleFault(f"`{token.text}` is not expected here; join two names by `and` or `or`", token.column)
+            message = "`%(word)s` is not expected here; join two names by `and` or `or`"
+            raise RuleFault(saying(message, word=token.text), token.column)
         return expression
 
     def _either(self) -> Expression:
@@ -110,8 +117,8 @@ class _Parser:
     def _single(self) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            message = f"more than {DEEPEST} brackets stand within each other; name a part of it as a rule of its own"
-            raise RuleFault(message, self._column())
+            message = "more than %(most)s brackets stand within each other; name a part of it as a rule of its own"
+            raise RuleFault(saying(message, most=DEEPEST), self._column())
         try:
             return self._unnested()
         finally:
@@ -122,38 +129,45 @@ class _Parser:
             return Not(self._single())
         if self._take("("):
             inner = self._either()
-            self._expect(")", "close the bracket with `)`")
+            self._expect(")", _CLOSE)
             return inner
         if self._take("at"):
             return self._counted()
         return self._name()
 
     def _counted(self) -> Expression:
-        shape = "write `at least 2 of (a, b, c)`"
+        shape = _COUNT
         self._expect("least", shape)
         number = self._next(shape)
         if not number.text.isdecimal():
-            raise RuleFault(f"`{number.text}` is not a number; {shape}", number.column)
+            raise RuleFault(saying("`%(word)s` is not a number; %(mend)s", word=number.text, mend=shape), number.column)
         self._expect("of", shape)
         self._expect("(", shape)
         parts = [self._either()]
         while self._take(","):
             parts.append(self._either())
-        self._expect(")", "close the bracket with `)`")
+        self._expect(")", _CLOSE)
         count = int(number.text[:6])
         if not 1 <= count <= len(parts):
-            message = f"`at least {number.text} of` {len(parts)} cannot be; write a number from 1 to {len(parts)}"
-            raise RuleFault(message, number.column)
+            message = "`at least %(count)s of` %(parts)s cannot be; write a number from 1 to %(parts)s"
+            raise RuleFault(saying(message, count=number.text, parts=len(parts)), number.column)
         return AtLeast(count, tuple(parts))
 
     def _name(self) -> Expression:
-        token = self._next("write the name of a criterion")
+        token = self._next(_NAME)
         if token.text in RESERVED or not (token.text[0].isalpha() or token.text[0] == "_"):
-            raise RuleFault(f"`{token.text}` stands where the name of a criterion is expected", token.column)
+            message = "`%(word)s` stands where the name of a criterion is expected"
+            raise RuleFault(saying(message, word=token.text), token.column)
         if self.known is not None and token.text not in self.known:
             near = nearest(token.text, sorted(self.known))
-            hint = f"did you mean `{near}`?" if near else f"the names are {', '.join(sorted(self.known))}"
-            raise RuleFault(f"`{token.text}` is neither a criterion nor a rule of this file; {hint}", token.column)
+            names = ", ".join(sorted(self.known))
+            mend = (
+                saying("did you mean `%(word)s`?", word=near)
+                if near
+                else saying("the names are %(names)s", names=names)
+            )
+            message = "`%(name)s` is neither a criterion nor a rule of this file; %(mend)s"
+            raise RuleFault(saying(message, name=token.text, mend=mend), token.column)
         return Name(token.text)
 
     def _peek(self) -> _Token | None:
@@ -172,14 +186,14 @@ class _Parser:
     def _next(self, hint: str) -> _Token:
         token = self._peek()
         if token is None:
-            raise RuleFault(f"the sentence ends too early; {hint}", self.end)
+            raise RuleFault(saying("the sentence ends too early; %(mend)s", mend=hint), self.end)
         self.at += 1
         return token
 
     def _expect(self, text: str, hint: str) -> None:
         column = self._column()
         if not self._take(text):
-            raise RuleFault(f"`{text}` is missing; {hint}", column)
+            raise RuleFault(saying("`%(word)s` is missing; %(mend)s", word=text, mend=hint), column)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -188,9 +202,8 @@ def _tokens(text: str) -> list[_Token]:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise RuleFault(
-                f"`{text[at]}` has no meaning in a rule; use names, `and`, `or`, `not` and brackets", at + 1
-            )
+            message = "`%(word)s` has no meaning in a rule; use names, `and`, `or`, `not` and brackets"
+            raise RuleFault(saying(message, word=text[at]), at + 1)
         tokens.append(_Token(found.group(), at + 1))
         at = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]  # the pattern matches everywhere, if only nothing
     return tokens

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from seoul_learn.kit.money import minor_units, read_amount, written_amount
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.tenant_plane.eligibility.faults import Faults, shown
 
@@ -29,12 +30,23 @@ def in_minor_units(at: TomlPath, written: Any, faults: Faults) -> Any:
         if isinstance(value, str | float):
             amount = read_amount(value, currency) if isinstance(value, str) else None
             if amount is None or amount < 0:
-                message = f"`{field} = {shown(value)}` is not an amount of {currency}; write it like "
-                faults.add((*at, field), message + ('"105000"' if minor_units(currency) == 1 else '"12.50"'))
+                like = '"105000"' if minor_units(currency) == 1 else '"12.50"'
+                message = "`%(written)s` is not an amount of %(currency)s; write it like %(like)s"
+                written_so = f"{field} = {shown(value)}"
+                faults.add((*at, field), saying(message, written=written_so, currency=currency, like=like))
             table[field] = 0 if amount is None or amount < 0 else amount
         elif isinstance(value, int) and not isinstance(value, bool) and value and minor_units(currency) > 1:
-            cents = written_amount(value, currency)
-            message = f'could be read in two ways; write "{value}" for {value} {currency}, "{cents}" for that many '
-            faults.add((*at, field), f"`{field} = {value}` {message}hundredths" if minor_units(currency) == 100
-                       else f"`{field} = {value}` {message}thousandths")  # fmt: skip
+            said = {"written": f"{field} = {value}", "value": value, "currency": currency}
+            said |= {"cents": written_amount(value, currency)}
+            if minor_units(currency) == 100:
+                message = saying(
+                    '`%(written)s` could be read in two ways; write "%(value)s" for %(value)s %(currency)s, '
+                    '"%(cents)s" for that many hundredths', **said
+                )  # fmt: skip
+            else:
+                message = saying(
+                    '`%(written)s` could be read in two ways; write "%(value)s" for %(value)s %(currency)s, '
+                    '"%(cents)s" for that many thousandths', **said
+                )  # fmt: skip
+            faults.add((*at, field), message)
     return table

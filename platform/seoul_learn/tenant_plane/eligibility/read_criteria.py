@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import Assurance
@@ -32,16 +33,23 @@ def _leaf(name: str, written: dict[str, Any], criteria: Mapping[str, Criterion],
     use = written.get("use")
     criterion = criteria.get(use) if isinstance(use, str) else None
     if criterion is None:
-        said = f"`use = {shown(use)}` is not an installed criterion" if "use" in written else "`use` is missing"
-        faults.add((*at, "use"), f"{said}; {meant(str(use), sorted(criteria))}")
+        mend = meant(str(use), sorted(criteria))
+        said = saying("`use` is missing; %(mend)s", mend=mend)
+        if "use" in written:
+            message = "`%(written)s` is not an installed criterion; %(mend)s"
+            said = saying(message, written=f"use = {shown(use)}", mend=mend)
+        faults.add((*at, "use"), said)
         return None
     assurance = written.get("assurance", "declared")
     if not isinstance(assurance, str) or assurance not in _ASSURANCES:
-        faults.add((*at, "assurance"), f"`assurance = {shown(assurance)}` is not one of {', '.join(_ASSURANCES)}")
+        strange = f"assurance = {shown(assurance)}"
+        wanted = saying("`%(written)s` is not one of %(known)s", written=strange, known=", ".join(_ASSURANCES))
+        faults.add((*at, "assurance"), wanted)
         assurance = "declared"
     law = written.get("law")
     if law is not None and not isinstance(law, str):
-        faults.add((*at, "law"), f'`law = {shown(law)}` is not a text; write the article in quotes, like "제2조"')
+        message = '`%(written)s` is not a text; write the article in quotes, like "제2조"'
+        faults.add((*at, "law"), saying(message, written=f"law = {shown(law)}"))
     config = _config(criterion, {key: value for key, value in written.items() if key not in _LEAF}, at, faults)
     if config is None:
         return None
@@ -65,17 +73,22 @@ def _config(criterion: Criterion, written: dict[str, Any], at: TomlPath, faults:
         if unknown := _UNKNOWN_FIELD.search(what):
             known = [field.encode_name for field in msgspec.structs.fields(criterion.config)]
             field = unknown["field"]
-            faults.add(
-                (*at, field), f"`{field}` is not a field of `{criterion.manifest.name}`; {meant(field, sorted(known))}"
-            )
+            message = "`%(field)s` is not a field of `%(use)s`; %(mend)s"
+            mend = meant(field, sorted(known))
+            faults.add((*at, field), saying(message, field=field, use=criterion.manifest.name, mend=mend))
             return None
         key = re.split(r"[.\[]", path)[0] if path else None
-        said = f"`{key} = {shown(written.get(key))}`" if key in written else "the criterion"
         place = (*at, key) if key else at
-        words = in_plain_words(what)
+        words = in_plain_words(what, error)
         if (strange := _NOT_ONE_OF.search(what)) and (known := _named(criterion.config, key)):
             words = meant(strange["value"], known)
-        faults.add(place, f"{said} cannot be used by `{criterion.manifest.name}`: {words}")
+        use = criterion.manifest.name
+        if key in written:
+            message = "`%(written)s` cannot be used by `%(use)s`: %(why)s"
+            said = saying(message, written=f"{key} = {shown(written.get(key))}", use=use, why=words)
+        else:
+            said = saying("the criterion cannot be used by `%(use)s`: %(why)s", use=use, why=words)
+        faults.add(place, said)
         return None
 
 

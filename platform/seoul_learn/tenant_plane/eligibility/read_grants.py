@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.text import nearest
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.tenant_plane.eligibility.faults import Faults, shown
@@ -46,7 +47,7 @@ def read_grants(
 ) -> tuple[Grant, ...]:
     """The tiers in their order, without those that cannot be read."""
     if not isinstance(rows, list) or not rows:
-        faults.add(("grants",), "`[[grants]]` is missing; say what those get who are eligible")
+        faults.add(("grants",), saying("`[[grants]]` is missing; say what those get who are eligible"))
         return ()
     read = [_Tier(("grants", place), row, sentences, school_year, faults).grant() for place, row in enumerate(rows)]
     tiers: set[str] = set()
@@ -54,7 +55,8 @@ def read_grants(
         if grant is None or grant.tier is None:
             continue
         if grant.tier in tiers:
-            faults.add(("grants", place, "tier"), f"two tiers are called `{grant.tier}`; give each its own name")
+            message = saying("two tiers are called `%(tier)s`; give each its own name", tier=grant.tier)
+            faults.add(("grants", place, "tier"), message)
         tiers.add(grant.tier)
     return tuple(grant for grant in read if grant is not None)
 
@@ -92,7 +94,7 @@ class _Tier:
         )
         self._benefits(benefits)
         if len(self.faults.found) == before and not (slots or wallet or benefits):
-            self.faults.add(self.at, "this tier gives nothing; write `slots`, `[grants.wallet]` or `benefits`")
+            self.faults.add(self.at, saying("this tier gives nothing; write `slots`, `[grants.wallet]` or `benefits`"))
         return grant if len(self.faults.found) == before else None
 
     def _fitted(self, field: str, otherwise: Any, kind: Any) -> Any:
@@ -113,17 +115,22 @@ class _Tier:
         lasts = read_lasting(written)
         at = (*self.at, "lasts")
         if lasts is None:
-            said = f"`lasts = {shown(written)}` is not a time" if "lasts" in self.row else "`lasts` is missing"
-            self.faults.add(at, f"{said}; write {LASTING_LIKE}")
+            said = saying("`lasts` is missing; write %(like)s", like=LASTING_LIKE)
+            if "lasts" in self.row:
+                message = "`%(written)s` is not a time; write %(like)s"
+                said = saying(message, written=f"lasts = {shown(written)}", like=LASTING_LIKE)
+            self.faults.add(at, said)
         elif isinstance(lasts, UntilSchoolYearEnds) and self.school_year is None:
-            self.faults.add(at, '`lasts` names the school year; say when it begins: [school_year] turns_on = "03-01"')
+            message = '`%(field)s` names the school year; say when it begins: [school_year] turns_on = "03-01"'
+            self.faults.add(at, saying(message, field="lasts"))
         return lasts
 
     def _starts(self) -> date | None:
         written = self.row.get("starts")
         if written is None or (isinstance(written, date) and not isinstance(written, datetime)):
             return written
-        self.faults.add((*self.at, "starts"), f"`starts = {shown(written)}` is not a date; write one, like 2026-04-01")
+        message = "`%(written)s` is not a date; write one, like 2026-04-01"
+        self.faults.add((*self.at, "starts"), saying(message, written=f"starts = {shown(written)}"))
         return None
 
     def _at_most(self, slots: int) -> int:
@@ -132,8 +139,8 @@ class _Tier:
             isinstance(written, int) and not isinstance(written, bool) and (1 <= written <= slots or written == slots)
         )
         if not fits:
-            message = f"`at_most = {shown(written)}` is not a number from 1 to the slots there are"
-            self.faults.add((*self.at, "at_most"), message)
+            message = "`%(written)s` is not a number from 1 to the slots there are"
+            self.faults.add((*self.at, "at_most"), saying(message, written=f"at_most = {shown(written)}"))
         return written if fits else slots
 
     def _benefits(self, benefits: tuple[Benefit, ...]) -> None:
@@ -141,14 +148,14 @@ class _Tier:
             at = (*self.at, "benefits", place)
             if benefit.kind not in _KINDS and not benefit.label:
                 close = nearest(benefit.kind, _KINDS)
-                hint = f"did you mean `{close}`?" if close else f"known are {', '.join(_KINDS)}"
-                message = f"`kind = {shown(benefit.kind)}` has no words of the platform; {hint} Or write its `label`"
-                self.faults.add((*at, "kind"), message)
+                hint = saying("did you mean `%(word)s`?", word=close) if close else _known_kinds()
+                message = "`%(written)s` has no words of the platform; %(hint)s Or write its `label`"
+                self.faults.add((*at, "kind"), saying(message, written=f"kind = {shown(benefit.kind)}", hint=hint))
             if benefit.amount is None and (benefit.currency or benefit.unit):
-                self.faults.add((*at, "amount"), "`amount` is missing; say how much or how many")
+                self.faults.add((*at, "amount"), saying("`amount` is missing; say how much or how many"))
             elif benefit.amount is not None and bool(benefit.currency) == bool(benefit.unit):
                 message = '`amount` is of money or of something else; write either `currency` or `unit`, like "hour"'
-                self.faults.add((*at, "amount"), message)
+                self.faults.add((*at, "amount"), saying(message))
 
     def _copay(self) -> Copay | None:
         if "copay" not in self.row:
@@ -158,10 +165,15 @@ class _Tier:
         if written is None:
             return None
         if written.of is not None and written.amount > written.of:
-            self.faults.add((*at, "amount"), f"`amount = {written.amount}` is more than the whole, `of = {written.of}`")
+            message = "`amount = %(amount)s` is more than the whole, `of = %(of)s`"
+            self.faults.add((*at, "amount"), saying(message, amount=written.amount, of=written.of))
         waive_when = None
         if written.waive_when is not None:
             waive_when = self.sentences.read((*at, "waive_when"), written.waive_when)
         return Copay(waive_when=waive_when, **{
             field: value for field, value in msgspec.structs.asdict(written).items() if field != "waive_when"
         })  # fmt: skip
+
+
+def _known_kinds() -> str:
+    return saying("known are %(words)s", words=", ".join(_KINDS))

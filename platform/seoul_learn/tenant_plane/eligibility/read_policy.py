@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.text import canonical_json
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.tenant_plane.eligibility.faults import Faults, shown
@@ -31,7 +32,8 @@ def read_policy(document: Mapping[str, Any], criteria: Mapping[str, Criterion]) 
     faults = Faults()
     for table, place in _MOVED.items():
         if table in document:
-            faults.add((table,), f"`[{table}]` belongs to a tier now; write it as `{place}` below the grant it is of")
+            message = "`[%(table)s]` belongs to a tier now; write it as `%(place)s` below the grant it is of"
+            faults.add((table,), saying(message, table=table, place=place))
     faults.unknown((), document, (*_TABLES, *_MOVED))
     head = faults.table(("policy",), document.get("policy", {}))
     faults.unknown(("policy",), head, _HEAD)
@@ -86,14 +88,19 @@ def digest_of(document: Mapping[str, Any]) -> str:
 def _transition(written: Any, faults: Faults) -> Transition:
     known = [one.value for one in Transition]
     if written not in known:
-        faults.add(("policy", "transition"), f"`transition = {shown(written)}` is not one of {', '.join(known)}")
+        message = "`%(written)s` is not one of %(known)s"
+        said = f"transition = {shown(written)}"
+        faults.add(("policy", "transition"), saying(message, written=said, known=", ".join(known)))
         return Transition.KEEP
     return Transition(written)
 
 
 def _texts(head: Mapping[str, Any], faults: Faults) -> None:
     if not isinstance(head.get("source"), str) or not head["source"].strip():
-        faults.add(("policy", "source"), "`source` is missing; name the notice or page that this policy is from")
+        message = saying("`source` is missing; name the notice or page that this policy is from")
+        faults.add(("policy", "source"), message)
     for field in ("basis", "illustrative"):
         if not isinstance(head.get(field, ""), str):
-            faults.add(("policy", field), f"`{field} = {shown(head[field])}` is not a text; write it in quotes")
+            written = f"{field} = {shown(head[field])}"
+            message = saying("`%(written)s` is not a text; write it in quotes", written=written)
+            faults.add(("policy", field), message)

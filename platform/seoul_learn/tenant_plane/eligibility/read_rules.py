@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.tenant_plane.eligibility.faults import Faults
 from seoul_learn.tenant_plane.eligibility.parse_rule import RuleFault, parse, written_out
@@ -23,7 +24,7 @@ class Sentences:
     def read(self, at: TomlPath, text: Any) -> Expression | None:
         """The sentence over criteria alone; None, and a fault, where it cannot be read."""
         if not isinstance(text, str):
-            self._faults.add(at, f"`{at[-1]}` is not a sentence; write it in quotes")
+            self._faults.add(at, saying("`%(field)s` is not a sentence; write it in quotes", field=at[-1]))
             return None
         return _trying(at, lambda: written_out(parse(text, self.names), self._rules), self._faults)
 
@@ -31,14 +32,16 @@ class Sentences:
 def read_rules(written: Mapping[str, Any], criteria: AbstractSet[str], faults: Faults) -> dict[str, Expression]:
     """The rules by name, over criteria alone; none while one of them cannot be read."""
     if ELIGIBLE not in written:
-        faults.add(("rule", ELIGIBLE), '`eligible` is missing; write the rule, like eligible = "lives_here"')
+        missing = saying('`eligible` is missing; write the rule, like eligible = "lives_here"')
+        faults.add(("rule", ELIGIBLE), missing)
     known = {*criteria, *written}
     read: dict[str, Expression] = {}
     for name, text in written.items():
         if name in criteria:
-            faults.add(("rule", name), f"`{name}` is the name of a criterion too; give the rule another name")
+            message = "`%(name)s` is the name of a criterion too; give the rule another name"
+            faults.add(("rule", name), saying(message, name=name))
         elif not isinstance(text, str):
-            faults.add(("rule", name), f"`{name}` is not a sentence; write it in quotes")
+            faults.add(("rule", name), saying("`%(field)s` is not a sentence; write it in quotes", field=name))
         elif (expression := _trying(("rule", name), partial(parse, text, known), faults)) is not None:
             read[name] = expression
     whole: dict[str, Expression] = {}
@@ -54,5 +57,6 @@ def _trying(at: TomlPath, read: Callable[[], Expression], faults: Faults) -> Exp
     try:
         return read()
     except RuleFault as fault:
-        faults.add(at, f"{fault.message} (column {fault.column} of the sentence)")
+        message = "%(why)s (column %(column)s of the sentence)"
+        faults.add(at, saying(message, why=fault.message, column=fault.column))
         return None

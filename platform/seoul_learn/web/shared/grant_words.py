@@ -12,7 +12,7 @@ from seoul_learn.web.shared.formats import Formats, formats_for
 from seoul_learn.web.shared.page import Looking
 from seoul_learn.web.shared.translate import N_, translator
 
-_KINDS = {
+KINDS = {
     BenefitKind.BOOKS: N_("Books"),
     BenefitKind.DEVICE: N_("A device to learn with"),
     BenefitKind.INTERNET: N_("Internet access"),
@@ -71,29 +71,30 @@ class GrantView(msgspec.Struct, frozen=True, kw_only=True):
 
 def grant_view(grant: RecordedGrant, entitled: Entitled | None, reader: Looking) -> GrantView:
     """A grant as it was written down, with the days of the entitlement that it gave."""
-    formats = formats_for(reader.language, reader.timezone, reader.currency)
     return GrantView(
         label=grant.label,
         slots=bool(grant.categories),
         at_most=grant.at_most,
-        sum=_sum(grant.wallet, reader, formats) if grant.wallet else "",
-        gives=tuple(_benefit(benefit, reader, formats) for benefit in grant.benefits),
-        pays=_pays(grant.copay, reader, formats) if grant.copay else "",
+        sum=sum_words(grant.wallet, reader) if grant.wallet else "",
+        gives=tuple(benefit_words(benefit, reader) for benefit in grant.benefits),
+        pays=_pays(grant.copay, reader) if grant.copay else "",
         starts_on=date.fromisoformat(entitled.starts_on) if entitled else None,
         ends_on=date.fromisoformat(entitled.ends_on) if entitled else None,
         running=entitled is not None and entitled.active,
     )
 
 
-def _sum(wallet: Wallet, reader: Looking, formats: Formats) -> str:
+def sum_words(wallet: Wallet, reader: Looking) -> str:
+    """A sum to spend."""
     say = translator(reader.language).gettext
-    return say(_UP_TO[wallet.per]) % {"amount": formats.money(wallet.amount, wallet.currency)}
+    return say(_UP_TO[wallet.per]) % {"amount": _formats(reader).money(wallet.amount, wallet.currency)}
 
 
-def _benefit(benefit: Benefit, reader: Looking, formats: Formats) -> str:
-    say = translator(reader.language).gettext
+def benefit_words(benefit: Benefit, reader: Looking) -> str:
+    """What comes beside the slots, and how much of it."""
+    say, formats = translator(reader.language).gettext, _formats(reader)
     named = pick(benefit.label, reader.language, reader.default_language)
-    kind = _KINDS.get(BenefitKind(benefit.kind)) if benefit.kind in list(BenefitKind) else None
+    kind = KINDS.get(BenefitKind(benefit.kind)) if benefit.kind in list(BenefitKind) else None
     name = named or (say(kind) if kind else benefit.kind)
     if benefit.amount is None:
         return name
@@ -122,11 +123,30 @@ def _counted(benefit: Benefit, reader: Looking, formats: Formats) -> str:
     return f"{shown['count']} {benefit.unit}"
 
 
-def _pays(copay: RecordedCopay, reader: Looking, formats: Formats) -> str:
-    say = translator(reader.language).gettext
+def _pays(copay: RecordedCopay, reader: Looking) -> str:
     if copay.waived or copay.amount == 0:
+        say = translator(reader.language).gettext
         return say("You pay nothing yourself: what families pay otherwise is waived for you.")
-    told = say(_YOU_PAY[copay.per]) % {"amount": formats.money(copay.amount, copay.currency)}
-    if copay.of is None:
+    return pay_words(Price(amount=copay.amount, currency=copay.currency, per=copay.per, of=copay.of), reader)
+
+
+class Price(msgspec.Struct, frozen=True, kw_only=True):
+    """What a family pays itself where nothing is waived, in minor units; `of` is the whole price."""
+
+    amount: int
+    currency: str
+    per: Per
+    of: int | None = None
+
+
+def pay_words(price: Price, reader: Looking) -> str:
+    """What the family pays itself."""
+    say, formats = translator(reader.language).gettext, _formats(reader)
+    told = say(_YOU_PAY[price.per]) % {"amount": formats.money(price.amount, price.currency)}
+    if price.of is None:
         return told
-    return f"{told} {say('The whole price is %(price)s.') % {'price': formats.money(copay.of, copay.currency)}}"
+    return f"{told} {say('The whole price is %(price)s.') % {'price': formats.money(price.of, price.currency)}}"
+
+
+def _formats(reader: Looking) -> Formats:
+    return formats_for(reader.language, reader.timezone, reader.currency)

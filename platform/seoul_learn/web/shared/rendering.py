@@ -105,6 +105,7 @@ def install(environment: Environment, assets: Assets) -> None:
         percent=lambda share: _rendering.get().formats.percent(share),
         say=_say,
         tell=_tell,
+        told=lambda value: _rendering.get().translator.told(value),
         tell_text=lambda message_id, values: _rendering.get().translator.tell(message_id, **values),
         time=lambda value: _rendering.get().formats.time(value),
     )

@@ -15,6 +15,7 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from seoul_learn.kit.saying import Saying
 from seoul_learn.kit.text import pick
 
 LOCALES = Path(__file__).parent / "locales"
@@ -51,10 +52,15 @@ class Translator:
         return self._catalogue.npgettext(context, singular, plural, n)
 
     def tell(self, message_id: str, **values: object) -> str:
-        """A refusal's sentence with its values in place; of a text in several languages the one in this."""
+        """A refusal's sentence with its values in place, each said in this language where it can be."""
         text = self.gettext(message_id)
-        said = {key: pick(one, self.language) if isinstance(one, Mapping) else one for key, one in values.items()}
-        return text % said if said else text
+        return text % {name: self.told(value) for name, value in values.items()} if values else text
+
+    def told(self, value: object) -> object:
+        """A saying in this language, of a text in several languages the one in this; anything else as it is."""
+        if isinstance(value, Saying):
+            return self.tell(value.message_id, **value.values)
+        return pick(value, self.language) if isinstance(value, Mapping) else value
 
 
 class _Reporting(gettext.NullTranslations):

@@ -20,6 +20,7 @@ from seoul_learn.plugin_api.references import misfits_of
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.change_policy import with_criterion, without_criterion
 from seoul_learn.tenant_plane.eligibility.parse_rule import RESERVED
+from seoul_learn.web.console.policies.checks import CHECK, Checks, checks
 from seoul_learn.web.console.policies.config_fields import (
     PREFIX,
     Catalogue,
@@ -29,6 +30,7 @@ from seoul_learn.web.console.policies.config_fields import (
     read_config,
 )
 from seoul_learn.web.console.policies.config_words import word_of
+from seoul_learn.web.console.policies.fault_words import told_fault
 from seoul_learn.web.console.policies.keep import Hindered, keep
 from seoul_learn.web.console.policies.opened import EDITORS, MARK, Opened, first, open_draft, typed
 from seoul_learn.web.parts import Parts
@@ -61,6 +63,7 @@ class CriterionView(msgspec.Struct, frozen=True, kw_only=True):
     mark: str
     form: Form
     hindered: Hindered | None
+    checks: Checks | None
 
 
 @get("/console/policies/drafts/{draft_id:uuid}/criteria/{name:str}", opt={"access": EDITORS})
@@ -120,16 +123,21 @@ async def change_criterion(
     new_name, more = _head_faults(opened, name, sent)
     faults = (*more, *faults)
     if not faults:
-        faults = _config_faults(criterion, config, opened, fields)
+        faults = _config_faults(criterion, config, opened, fields, work.visitor)
     if faults:
         view = _view(opened, name, criterion, said, form.with_faults(faults), work.visitor)
-        return page("console/policy-criterion.html", view, work=work, status=422)
+        return page("console/policy-criterion.html", view, work=work, status=200 if action == CHECK else 422)
     table = _table(use, config, sent, written, opened)
     instead_of = None if name == NEW else name
-    hindered = await keep(
-        work, parts, draft_id, lambda text: with_criterion(text, new_name, table, instead_of=instead_of),
-        made_from=made_from,
-    )  # fmt: skip
+
+    def change(text: str) -> str:
+        return with_criterion(text, new_name, table, instead_of=instead_of)
+
+    if action == CHECK:
+        seen = checks(opened, change, work.visitor)
+        view = _view(opened, name, criterion, said, form, work.visitor, seen=seen)
+        return page("console/policy-criterion.html", view, work=work)
+    hindered = await keep(work, parts, draft_id, change, made_from=made_from)
     if hindered is not None:
         view = _view(opened, name, criterion, said, form, work.visitor, hindered)
         return page("console/policy-criterion.html", view, work=work, status=hindered.status)
@@ -182,7 +190,7 @@ def _head_faults(opened: Opened, name: str, sent: dict[str, list[str]]) -> tuple
 
 
 def _config_faults(
-    criterion: Criterion, config: dict[str, Any], opened: Opened, fields: tuple[ConfigField, ...]
+    criterion: Criterion, config: dict[str, Any], opened: Opened, fields: tuple[ConfigField, ...], reader: Looking
 ) -> tuple[Fault, ...]:
     """What the criterion itself says of its configuration, and words of it that name nothing."""
     ids = {field.name: field.id for field in fields}
@@ -190,7 +198,9 @@ def _config_faults(
         read = fit(config, criterion.config)
     except Misfit as misfit:
         field = str(misfit.at[0]) if misfit.at else ""
-        return (Fault(ids.get(field, ""), _CANNOT_BE, {"why": misfit.message}),)
+        use = criterion.manifest.name
+        why = told_fault(misfit.message, {use: opened.among.plugins.strings.get(use, {})}, reader)
+        return (Fault(ids.get(field, ""), _CANNOT_BE, {"why": why}),)
     misfits = misfits_of(read, opened.among.facts, opened.among.standards)
     return tuple(Fault(ids.get(str(one.at[0]), ""), _CANNOT_BE, {"why": one.message}) for one in misfits)
 
@@ -218,6 +228,7 @@ def _view(
     form: Form,
     reader: Looking,
     hindered: Hindered | None = None,
+    seen: Checks | None = None,
 ) -> CriterionView:
     plugins = opened.among.plugins
     base = f"/console/policies/drafts/{opened.stored.id}"
@@ -237,6 +248,7 @@ def _view(
         mark=hindered.stale.mark if hindered and hindered.stale else opened.mark,
         form=form,
         hindered=hindered,
+        checks=seen,
     )
 
 

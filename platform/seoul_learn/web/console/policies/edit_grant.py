@@ -1,6 +1,5 @@
-"""One tier of what a draft grants: for whom, which slots, how many, for how long. What else it has stays as it is."""
+"""One tier of what a draft grants: for whom, which slots, how many, from when and for how long."""
 
-import re
 import tomllib
 from collections.abc import Callable
 from typing import Any
@@ -15,30 +14,26 @@ from litestar.response import Redirect, Template
 from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.change_policy import with_grant, with_moved_grant, without_grant
-from seoul_learn.tenant_plane.eligibility.parse_rule import RuleFault, parse
-from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
+from seoul_learn.tenant_plane.eligibility.change_policy import with_moved_grant, without_grant
+from seoul_learn.web.console.policies.checks import CHECK, Checks, checks
+from seoul_learn.web.console.policies.gift_fields import tier_form
+from seoul_learn.web.console.policies.gift_words import Gift, gifts
 from seoul_learn.web.console.policies.keep import Hindered, keep
-from seoul_learn.web.console.policies.lasting_fields import as_typed, read_typed, units
 from seoul_learn.web.console.policies.opened import EDITORS, MARK, Opened, first, open_draft, typed
-from seoul_learn.web.console.policies.rule_words import ALL_ELIGIBLE, label_of, rules_in
+from seoul_learn.web.console.policies.spans import unit_choices
+from seoul_learn.web.console.policies.when_choices import when_choices
 from seoul_learn.web.parts import Parts
-from seoul_learn.web.shared.forms import Choice, Fault, Form
+from seoul_learn.web.shared.forms import Choice, Form
 from seoul_learn.web.shared.page import Looking, page
-from seoul_learn.web.shared.translate import N_, translator
 from seoul_learn.web.shared.work import Work
 
 NEW = "new"
-_TIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_BAD_TIER = N_("Write a short name of a-z, 0-9 and _, or leave it empty.")
-_BAD_WHEN = N_("The sentence cannot be read: %(why)s")
-_BAD_LASTS = N_("Say how long it lasts: a whole number of months or days, or a day that exists.")
-_BAD_COUNT = N_("Write a whole number from 1 to the number of slots.")
-_NO_SLOT = N_("Choose at least one slot, or write another benefit in the table of tiers.")
+_TEMPLATE = "console/policy-grant.html"
+_USUAL = {"when": "eligible", "lasts-count": "12", "lasts-unit": "month"}
 
 
 class GrantView(msgspec.Struct, frozen=True, kw_only=True):
-    """`rest` are fields of the tier that this form leaves alone."""
+    """`place` is that of the tier, or `new`; `gifts` is what it gives beside the slots, each with its own form."""
 
     base: str
     place: str
@@ -47,10 +42,11 @@ class GrantView(msgspec.Struct, frozen=True, kw_only=True):
     whens: tuple[Choice, ...]
     units: tuple[Choice, ...]
     languages: tuple[str, ...]
-    rest: tuple[str, ...]
+    gifts: tuple[Gift, ...]
     mark: str
     form: Form
     hindered: Hindered | None
+    checks: Checks | None
 
 
 @get("/console/policies/drafts/{draft_id:uuid}/grants/{name:str}", opt={"access": EDITORS})
@@ -59,14 +55,14 @@ async def ask_for_grant(
 ) -> Template:
     """A tier as it is, or a new one."""
     opened = await open_draft(work, parts, draft_id)
-    row = _row(opened, name)
-    values: dict[str, Any] = {field: str(row.get(field, "")) for field in ("tier", "at_most")}
-    values |= as_typed(row.get("lasts", "12 months"))
-    values["when"] = str(row.get("when", ELIGIBLE))
-    values["slots"] = tuple(str(slot.get("category")) for slot in row.get("slots", ()) if isinstance(slot, dict))
-    values |= {f"label-{language}": text for language, text in row.get("label", {}).items()}
-    view = await _view(work, opened, name, row, Form(values))
-    return page("console/policy-grant.html", view, work=work)
+    place = place_of(opened, name)
+    text = opened.stored.text
+    form = tier_form(text, place, opened.among.languages).shown(text)
+    if place is None:
+        form = Form({**form.values, **_USUAL})
+    elif not form.text("when"):
+        form = Form({**form.values, "when": _USUAL["when"]})
+    return page(_TEMPLATE, await _view(work, opened, name, form), work=work)
 
 
 @post("/console/policies/drafts/{draft_id:uuid}/grants/{name:str}", opt={"access": EDITORS}, status_code=303)
@@ -77,29 +73,52 @@ async def change_grant(
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
 ) -> Redirect | Template:
-    """Keep it, move it among the tiers, or remove it."""
+    """Keep it, move it among the tiers, or remove it; or look at the checks."""
     opened = await open_draft(work, parts, draft_id)
-    row = _row(opened, name)
-    place = None if name == NEW else int(name)
+    place = place_of(opened, name)
     sent = await typed(request)
     action = first(sent, "action")
-    form = Form({field: values for field, values in sent.items() if field != MARK})
+    form = Form({field: values for field, values in sent.items() if field not in (MARK, "action")})
     change = _moving(action, place)
     if change is None:
-        faults = _faults(opened, sent, row)
+        table = tier_form(opened.stored.text, place, opened.among.languages)
+        wanted, faults = table.read(opened, _without_usual(table.written(opened.stored.text), sent))
         if faults:
-            view = await _view(work, opened, name, row, form.with_faults(faults))
-            return page("console/policy-grant.html", view, work=work, status=422)
-        written = _written(opened, sent, row)
-
-        def change(text: str) -> str:
-            return with_grant(text, place, written)
-
+            view = await _view(work, opened, name, form.with_faults(faults))
+            return page(_TEMPLATE, view, work=work, status=200 if action == CHECK else 422)
+        change = table.change(wanted)
+    if action == CHECK:
+        seen = checks(opened, change, work.visitor)
+        return page(_TEMPLATE, await _view(work, opened, name, form, seen=seen), work=work)
     hindered = await keep(work, parts, draft_id, change, made_from=first(sent, MARK))
     if hindered is not None:
-        view = await _view(work, opened, name, row, form, hindered)
-        return page("console/policy-grant.html", view, work=work, status=hindered.status)
+        view = await _view(work, opened, name, form, hindered)
+        return page(_TEMPLATE, view, work=work, status=hindered.status)
+    if place is None and not sent.get("slots"):
+        # Without slots it gives nothing yet: on to its sums and benefits.
+        return Redirect(f"/console/policies/drafts/{draft_id}/grants/{_rows(opened)}#gifts", status_code=303)
     return Redirect(f"/console/policies/drafts/{draft_id}#grants", status_code=303)
+
+
+def place_of(opened: Opened, name: str) -> int | None:
+    """Which tier an address means, None for a new one. Raises NotFound for one that is not there."""
+    if name == NEW:
+        return None
+    if not name.isascii() or not name.isdecimal() or int(name) >= _rows(opened):
+        raise NotFound
+    return int(name)
+
+
+def _rows(opened: Opened) -> int:
+    rows = tomllib.loads(opened.stored.text).get("grants", [])
+    return len(rows) if isinstance(rows, list) else 0
+
+
+def _without_usual(written: dict[str, Any], sent: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The form shows who gets a tier that does not say so: everybody. Left so, the text goes on saying nothing."""
+    if written and "when" not in written and first(sent, "when") == _USUAL["when"]:
+        return {**sent, "when": [""]}
+    return sent
 
 
 def _moving(action: str, place: int | None) -> Callable[[str], str] | None:
@@ -114,90 +133,35 @@ def _moving(action: str, place: int | None) -> Callable[[str], str] | None:
             return None
 
 
-def _row(opened: Opened, name: str) -> dict[str, Any]:
-    rows = tomllib.loads(opened.stored.text).get("grants", [])
-    if name == NEW:
-        return {}
-    if not name.isdecimal() or not isinstance(rows, list) or int(name) >= len(rows):
-        raise NotFound
-    row = rows[int(name)]
-    return row if isinstance(row, dict) else {}
-
-
-def _faults(opened: Opened, sent: dict[str, list[str]], row: dict[str, Any]) -> list[Fault]:
-    faults = []
-    tier, count = (first(sent, field).strip() for field in ("tier", "at_most"))
-    document = tomllib.loads(opened.stored.text)
-    if tier and not _TIER.fullmatch(tier):
-        faults.append(Fault("tier", _BAD_TIER))
-    try:
-        parse(first(sent, "when"), {*document.get("criteria", {}), *rules_in(document), ELIGIBLE})
-    except RuleFault as fault:
-        faults.append(Fault("when", _BAD_WHEN, {"why": fault.message}))
-    slots = sent.get("slots", [])
-    if not slots and not ({"wallet", "benefits"} & row.keys()):
-        faults.append(Fault("slots", _NO_SLOT))
-    if slots and count and not (count.isdecimal() and 1 <= int(count) <= len(slots)):
-        faults.append(Fault("at_most", _BAD_COUNT))
-    if read_typed(sent) is None:
-        faults.append(Fault("lasts_day" if first(sent, "lasts_unit") == "until" else "lasts_count", _BAD_LASTS))
-    return faults
-
-
-def _written(opened: Opened, sent: dict[str, list[str]], row: dict[str, Any]) -> dict[str, Any]:
-    slots, count = sent.get("slots", []), first(sent, "at_most").strip()
-    label = {**row.get("label", {}), **{one: first(sent, f"label-{one}").strip() for one in opened.among.languages}}
-    label = {language: text for language, text in label.items() if text}
-    known = {slot.get("category"): slot for slot in row.get("slots", ()) if isinstance(slot, dict)}
-    return {
-        "tier": first(sent, "tier").strip() or None,
-        "label": label or None,
-        "when": first(sent, "when"),
-        "slots": [known.get(one, {"category": one}) for one in slots] or None,
-        "at_most": (int(count) if count else len(slots)) if slots else None,
-        "lasts": read_typed(sent),
-    }
-
-
 async def _view(
     work: Work,
     opened: Opened,
     name: str,
-    row: dict[str, Any],
     form: Form,
     hindered: Hindered | None = None,
+    seen: Checks | None = None,
 ) -> GrantView:
     reader: Looking = work.visitor
+    document = tomllib.loads(opened.stored.text)
     named = {one.terms.category: one.terms.category_name for one in await list_contracts(work.session)}
     chosen = dict.fromkeys(form.chosen("slots"))
-    categories = [
-        Choice(one, pick(named.get(one, {}), reader.language, reader.default_language) or one)
-        for one in {**named, **chosen}
-    ]
-    document = tomllib.loads(opened.stored.text)
-    names = [one for one in (*rules_in(document), *document.get("criteria", {})) if one != ELIGIBLE]
-    fallback = reader.default_language
-    whens = [
-        Choice(ELIGIBLE, translator(reader.language).gettext(ALL_ELIGIBLE)),
-        *(
-            Choice(one, f"{label_of(document, one, language=reader.language, fallback=fallback)} ({one})")
-            for one in names
-        ),
-    ]
-    written = form.text("when")
-    if written and written not in [choice.value for choice in whens]:
-        whens.append(Choice(written, written))
-    forms = ("tier", "label", "when", "slots", "at_most", "lasts")
+    base = f"/console/policies/drafts/{opened.stored.id}"
+    odd = form.text("lasts-count") if form.text("lasts-unit") == "as_written" else ""
+    written = [one.removeprefix("label-") for one in form.values if one.startswith("label-")]
     return GrantView(
-        base=f"/console/policies/drafts/{opened.stored.id}",
+        base=base,
         place=name,
         programme=opened.name,
-        categories=tuple(categories),
-        whens=tuple(whens),
-        units=units(reader),
-        languages=tuple(opened.among.languages),
-        rest=tuple(field for field in row if field not in forms),
+        categories=tuple(
+            Choice(one, pick(named.get(one, {}), reader.language, reader.default_language) or one)
+            for one in {**named, **chosen}
+        ),
+        whens=when_choices(document, form.text("when"), reader),
+        units=unit_choices(reader, ends=True, optional=False, written=odd),
+        languages=tuple(dict.fromkeys((*opened.among.languages, *written))),
+        gifts=gifts(document, int(name), reader, base=f"{base}/grants/{name}") if name != NEW else (),
         mark=hindered.stale.mark if hindered and hindered.stale else opened.mark,
         form=form,
         hindered=hindered,
+        checks=seen,
     )

@@ -17,6 +17,7 @@ from seoul_learn.tenant_plane.eligibility.edit_rule import Joint, Place, added, 
 from seoul_learn.tenant_plane.eligibility.parse_rule import RESERVED, RuleFault, parse
 from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
 from seoul_learn.tenant_plane.eligibility.rule import Expression
+from seoul_learn.web.console.policies.checks import Checks, checks
 from seoul_learn.web.console.policies.config_words import word_of
 from seoul_learn.web.console.policies.keep import Hindered, keep
 from seoul_learn.web.console.policies.opened import EDITORS, MARK, Opened, first, open_draft, typed
@@ -47,6 +48,7 @@ class RuleView(msgspec.Struct, frozen=True, kw_only=True):
     mark: str
     form: Form
     hindered: Hindered | None
+    checks: Checks | None
 
 
 @get("/console/policies/drafts/{draft_id:uuid}/rules/{name:str}", opt={"access": EDITORS})
@@ -182,4 +184,6 @@ def _view(opened: Opened, name: str, form: Form, reader: Looking, hindered: Hind
         mark=opened.mark,
         form=form,
         hindered=hindered,
+        # Each step is saved at once, so the checks are those of the draft as it stands.
+        checks=checks(opened, lambda text: text, reader) if words.node is not None else None,
     )

@@ -12,13 +12,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from seoul_learn.kit.saying import saying
 from seoul_learn.kit.toml_lines import line_of
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.change_draft import imported
 from seoul_learn.tenant_plane.eligibility.change_policy import part_of, with_part
 from seoul_learn.tenant_plane.eligibility.errors import LineFault
 from seoul_learn.tenant_plane.eligibility.examine_draft import read_text
+from seoul_learn.tenant_plane.eligibility.not_toml import not_toml
 from seoul_learn.web.console.policies.config_words import field_of
+from seoul_learn.web.console.policies.fault_words import told_faults
 from seoul_learn.web.console.policies.keep import Hindered, keep
 from seoul_learn.web.console.policies.opened import EDITORS, MARK, Opened, first, open_draft, typed
 from seoul_learn.web.console.policies.show_policy import TERMS
@@ -52,8 +55,8 @@ class TextView(msgspec.Struct, frozen=True, kw_only=True):
     hindered: Hindered | None
 
 
-@get("/console/policies/drafts/{draft_id:uuid}/terms/{name:str}", opt={"access": EDITORS})
-async def ask_for_terms(
+@get("/console/policies/drafts/{draft_id:uuid}/text/{name:str}", opt={"access": EDITORS})
+async def ask_for_part(
     draft_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work], parts: NamedDependency[Parts]
 ) -> Template:
     """A table as it is written."""
@@ -64,8 +67,8 @@ async def ask_for_terms(
     return page("console/policy-text.html", _view(opened, name, form, work.visitor), work=work)
 
 
-@post("/console/policies/drafts/{draft_id:uuid}/terms/{name:str}", opt={"access": EDITORS}, status_code=303)
-async def change_terms(
+@post("/console/policies/drafts/{draft_id:uuid}/text/{name:str}", opt={"access": EDITORS}, status_code=303)
+async def change_part(
     request: Request[Any, Any, Any],
     draft_id: FromPath[UUID],
     name: FromPath[str],
@@ -133,9 +136,11 @@ def _faults_of_part(opened: Opened, name: str, text: str) -> tuple[LineFault, ..
     try:
         part = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
-        return (LineFault(line=None, field=name, message=f"this is not TOML: {broken}"),)
+        return (not_toml(broken, field=name),)
     if others := [key for key in part if key != name]:
-        message = f"`{others[0]}` does not belong here; write `[{name}]` and its fields only"
+        message = saying(
+            "`%(field)s` does not belong here; write `[%(name)s]` and its fields only", field=others[0], name=name
+        )
         return (LineFault(line=None, field=others[0], message=message),)
     _, faults = read_text(with_part(opened.stored.text, name, text), opened.among)
     mine = [one for one in faults if one.field == name or one.field.startswith((f"{name}.", f"{name}["))]
@@ -172,6 +177,6 @@ def _view(
         example=_EXAMPLES.get(name, ""),
         mark=hindered.stale.mark if hindered and hindered.stale else opened.mark,
         form=form,
-        faults=faults,
+        faults=told_faults(faults, opened.among.plugins.strings, reader),
         hindered=hindered,
     )

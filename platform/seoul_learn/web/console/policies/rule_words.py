@@ -7,6 +7,7 @@ import msgspec
 
 from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.eligibility.parse_rule import RuleFault, parse
+from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
 from seoul_learn.tenant_plane.eligibility.rule import All, AtLeast, Expression, Name, Not, parts_of
 from seoul_learn.tenant_plane.eligibility.rule import Any as AnyOf
 from seoul_learn.web.shared.translate import N_, translator
@@ -82,6 +83,38 @@ def rule_node(
     return RuleNode(
         words=words, name="", law="", place=place, group=group, count=count, missing=False, parts=parts
     )  # fmt: skip
+
+
+_EACH = N_("all of these: %(parts)s")
+_ONE = N_("at least one of these: %(parts)s")
+_SO_MANY = N_("at least %(count)s of these: %(parts)s")
+_NOBODY_WHO = N_("not: %(part)s")
+
+
+def inline_words(document: Mapping[str, Any], written: str, *, language: str, fallback: str) -> str:
+    """A sentence over names as words within a line; as it is written where it cannot be read."""
+    if written == ELIGIBLE:
+        return translator(language).gettext(ALL_ELIGIBLE)
+    try:
+        return _inline(parse(written), document, language, fallback)
+    except RuleFault:
+        return written
+
+
+def _inline(expression: Expression, document: Mapping[str, Any], language: str, fallback: str) -> str:
+    say = translator(language).tell
+    parts = "; ".join(_inline(part, document, language, fallback) for part in parts_of(expression))
+    match expression:
+        case Name(name):
+            return f"“{label_of(document, name, language=language, fallback=fallback)}”"
+        case Not():
+            return say(_NOBODY_WHO, part=parts)
+        case All():
+            return say(_EACH, parts=f"({parts})")
+        case AnyOf():
+            return say(_ONE, parts=f"({parts})")
+        case AtLeast(count, _):
+            return say(_SO_MANY, count=count, parts=f"({parts})")
 
 
 def label_of(document: Mapping[str, Any], name: str, *, language: str, fallback: str) -> str:

@@ -16,20 +16,21 @@ from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.eligibility.errors import LineFault
 from seoul_learn.tenant_plane.eligibility.examine_draft import Examined, examine
-from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
 from seoul_learn.tenant_plane.eligibility.propose_policy import proposals
 from seoul_learn.tenant_plane.eligibility.publish import with_status
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 from seoul_learn.web.console.policies.config_words import field_of, word_of
 from seoul_learn.web.console.policies.difference_words import in_words
-from seoul_learn.web.console.policies.lasting_fields import lasting_words
+from seoul_learn.web.console.policies.fault_words import told_faults
+from seoul_learn.web.console.policies.gift_words import Categories, tier_sentences
 from seoul_learn.web.console.policies.opened import EDITORS, Opened, open_draft, open_version
+from seoul_learn.web.console.policies.reading import reading_in
 from seoul_learn.web.console.policies.remark_words import RemarkLine, gap_words, remark_line
-from seoul_learn.web.console.policies.rule_words import ALL_ELIGIBLE, RuleWords, label_of, rule_words, rules_in
+from seoul_learn.web.console.policies.rule_words import RuleWords, rule_words, rules_in
+from seoul_learn.web.console.policies.terms_words import terms_sentences
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.page import Looking, page
 from seoul_learn.web.shared.rows import Row
-from seoul_learn.web.shared.translate import translator
 from seoul_learn.web.shared.work import Work
 
 TERMS = ("window", "quota", "ranking", "renewal", "school_year")
@@ -53,20 +54,27 @@ class RuleCard(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[RuleWords, ...]
 
 
+class Sentences(msgspec.Struct, frozen=True, kw_only=True):
+    """What a part says, in one language."""
+
+    language: str
+    sentences: tuple[str, ...]
+
+
 class TierLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One tier as the text has it."""
+    """One tier in every language of the city."""
 
     place: int
     name: str
-    rows: tuple[Row, ...]
+    words: tuple[Sentences, ...]
 
 
 class TermsLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the other tables; no rows where it is not written."""
+    """One of the other tables, in every language of the city; `words` are none where it is not written."""
 
     name: str
     title: str
-    rows: tuple[Row, ...]
+    words: tuple[Sentences, ...]
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +152,7 @@ def policy_view(
     reader: Looking,
     *,
     asked: bool,
-    categories: Mapping[str, Mapping[str, str]],
+    categories: Categories,
     editable: bool = True,
 ) -> PolicyView:
     """What the page shows of a version, however little of it can be read."""
@@ -164,11 +172,12 @@ def policy_view(
         head=_head(document, reader),
         criteria=_criteria(document, opened, reader),
         rules=_rules(document, opened, reader),
-        tiers=_tiers(document, reader, categories),
+        tiers=_tiers(document, opened, reader, categories),
         terms=tuple(
-            TermsLine(name=name, title=field_of(name, reader), rows=_rows(document.get(name), reader)) for name in TERMS
+            TermsLine(name=name, title=field_of(name, reader), words=_terms(name, document, opened, reader))
+            for name in TERMS
         ),
-        faults=examined.faults,
+        faults=told_faults(examined.faults, opened.among.plugins.strings, reader),
         remarks=tuple(remark_line(one, reader, base=base) for one in examined.remarks) if editable else (),
         failing=len(tried.failing) if tried else 0,
         cases=len(tried.results) if tried else 0,
@@ -234,7 +243,7 @@ def _codes(value: Any, opened: Opened, reader: Looking) -> str:
 
 
 def _rules(document: Mapping[str, Any], opened: Opened, reader: Looking) -> tuple[RuleCard, ...]:
-    languages = (reader.language, *(one for one in opened.among.languages if one != reader.language))
+    languages = _languages(opened, reader)
     return tuple(
         RuleCard(
             name=name,
@@ -247,7 +256,7 @@ def _rules(document: Mapping[str, Any], opened: Opened, reader: Looking) -> tupl
 
 
 def _tiers(
-    document: Mapping[str, Any], reader: Looking, categories: Mapping[str, Mapping[str, str]]
+    document: Mapping[str, Any], opened: Opened, reader: Looking, categories: Categories
 ) -> tuple[TierLine, ...]:
     rows = document.get("grants")
     lines = []
@@ -255,31 +264,27 @@ def _tiers(
         if not isinstance(row, dict):
             continue
         label = row.get("label")
-        shown = label.get(reader.language) if isinstance(label, dict) else None
-        written = {key: one for key, one in row.items() if key != "label"}
-        if isinstance(row.get("slots"), list):
-            codes = [str(slot.get("category")) for slot in row["slots"] if isinstance(slot, dict)]
-            written["slots"] = [
-                pick(categories.get(one, {}), reader.language, reader.default_language) or one for one in codes
-            ]
-        if "lasts" in row:
-            written["lasts"] = lasting_words(row["lasts"], reader)
-        when = row.get("when", ELIGIBLE)
-        written["when"] = (
-            translator(reader.language).gettext(ALL_ELIGIBLE)
-            if when == ELIGIBLE
-            else label_of(document, str(when), language=reader.language, fallback=reader.default_language)
+        shown = pick(label, reader.language, reader.default_language) if isinstance(label, dict) and label else None
+        words = tuple(
+            Sentences(language=one, sentences=tier_sentences(row, document, categories, reading_in(one, reader)))
+            for one in _languages(opened, reader)
         )
-        name = str(shown or row.get("tier") or place + 1)
-        lines.append(TierLine(place=place, name=name, rows=_rows(written, reader)))
+        lines.append(TierLine(place=place, name=str(shown or row.get("tier") or place + 1), words=words))
     return tuple(lines)
+
+
+def _terms(name: str, document: Mapping[str, Any], opened: Opened, reader: Looking) -> tuple[Sentences, ...]:
+    if name not in document:
+        return ()
+    return tuple(
+        Sentences(language=one, sentences=terms_sentences(name, document, reading_in(one, reader)))
+        for one in _languages(opened, reader)
+    )
+
+
+def _languages(opened: Opened, reader: Looking) -> tuple[str, ...]:
+    return (reader.language, *(one for one in opened.among.languages if one != reader.language))
 
 
 async def _categories(work: Work) -> dict[str, dict[str, str]]:
     return {one.terms.category: one.terms.category_name for one in await list_contracts(work.session)}
-
-
-def _rows(table: Any, reader: Looking) -> tuple[Row, ...]:
-    if not isinstance(table, dict):
-        return ()
-    return tuple(Row(key=field_of(key, reader), value=in_words(value, reader)) for key, value in table.items())
