@@ -29,6 +29,18 @@ def misfits_of(config: msgspec.Struct, facts: FactCatalogue, standards: Standard
     return tuple(_misfits(config, facts, standards))
 
 
+def foreign_amounts(config: msgspec.Struct, standards: Standards, *, currency: str) -> tuple[Misfit, ...]:
+    """Amounts in another currency than the tenant's: nothing converts them, so every comparison would be wrong."""
+    found = []
+    for at, word, mark in _words(config):
+        unit = unit_of(word) if at == _UNIT else None
+        said = unit.currency if unit else standards.currency(word) if mark.get("names") == "standard" else None
+        if said is not None and said != currency:
+            message = "`%(word)s` is in %(currency)s, and the city counts in %(own)s; choose what is in %(own)s"
+            found.append(Misfit(at, saying(message, word=word, currency=said, own=currency)))
+    return tuple(found)
+
+
 def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
     """The codes that a configuration tells apart, by the fact that can have them."""
     named: dict[str, tuple[str, ...]] = {}
@@ -40,8 +52,6 @@ def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
 
 def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> Iterator[Misfit]:
     for at, word, mark in _words(config):
-        if at == _UNIT and (unit := unit_of(word)):
-            yield from _foreign(at, unit.currency, word, facts.currency)
         if fact := _asked(config, mark):
             told: Mapping[str, Any] = facts[fact].choices if fact in facts else {}
             # A fact that is yes or no has no codes of its own: its words are these two, or sources.
@@ -58,18 +68,10 @@ def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards)
                 yield Misfit(at, saying("`%(word)s` is not an official table; %(mend)s", word=word, mend=mend))
             else:
                 yield from _left_open(config, word, standards)
-                yield from _foreign(at, standards.currency(word), word, facts.currency)
         elif field := mark.get("column_of"):
             yield from _not_of(at, word, "column", str(getattr(config, field)), standards)
         elif field := mark.get("group_of"):
             yield from _not_of(at, word, "group", str(getattr(config, field)), standards)
-
-
-def _foreign(at: TomlPath, currency: str | None, word: str, own: str) -> Iterator[Misfit]:
-    """Amounts of another currency than the tenant's: nothing converts them, so every comparison would be wrong."""
-    if currency is not None and currency != own:
-        message = "`%(word)s` is in %(currency)s, and the city counts in %(own)s; choose what is in %(own)s"
-        yield Misfit(at, saying(message, word=word, currency=currency, own=own))
 
 
 def _wrong_fact(at: TomlPath, word: str, mark: dict[str, Any], facts: FactCatalogue) -> Iterator[Misfit]:

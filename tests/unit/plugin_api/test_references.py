@@ -8,7 +8,7 @@ import pytest
 
 from seoul_learn.plugin_api.loading import Plugins, load_plugins
 from seoul_learn.plugin_api.read_standard import read_standard
-from seoul_learn.plugin_api.references import misfits_of, named_codes
+from seoul_learn.plugin_api.references import foreign_amounts, misfits_of, named_codes
 from seoul_learn.plugin_api.standards import Standards
 
 _MEALS = {"measure": "household.income", "standard": "us.school_meals"}
@@ -37,7 +37,6 @@ def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Stru
         ("income", {**_MEALS, "at_most_percent": 100}, "column", "`free`, `reduced`"),
         ("income", {**_MEALS, "column": "free", "group": "alaska"}, "group", "leave `group` out"),
         ("income_limit", {"measure": "household.incom", "unit": "KRW", "at_most": 1}, "measure", "`household.income`"),
-        ("income_limit", {"measure": "household.income", "unit": "USD/year", "at_most": 1}, "unit", "counts in KRW"),
         ("benefit", {"any": ["medcal"]}, "any[0]", "`medical`"),
         ("citizenship", {"any": ["citzen"]}, "any[0]", "`citizen`"),
         ("children", {"from": 1, "fact": "household.childrn"}, "fact", "`household.children`"),
@@ -48,8 +47,7 @@ def _config(plugins: Plugins, use: str, written: dict[str, Any]) -> msgspec.Stru
 def test_a_word_that_refers_to_nothing_is_named(
     plugins: Plugins, use: str, written: dict[str, Any], field: str, mend: str
 ) -> None:
-    facts = plugins.facts.in_currency("KRW" if "unit" in written else "USD")
-    first = misfits_of(_config(plugins, use, written), facts, _STANDARDS)[0]
+    first = misfits_of(_config(plugins, use, written), plugins.facts, _STANDARDS)[0]
     assert first.field == field
     assert mend in first.message
 
@@ -64,3 +62,13 @@ def test_a_configuration_tells_which_places_it_tells_apart(plugins: Plugins) -> 
     config = _config(plugins, "residence", {"in": ["KR-43-150", "KR-43-720"]})
     assert named_codes(config) == {"learner.residence": ("KR-43-150", "KR-43-720")}
     assert named_codes(_config(plugins, "age", {"from": 6})) == {}
+
+
+def test_amounts_of_another_currency_are_named(plugins: Plugins) -> None:
+    limit = _config(plugins, "income_limit", {"measure": "household.income", "unit": "USD/year", "at_most": 1})
+    meals = _config(plugins, "income", {**_MEALS, "column": "free"})
+    for config, field in ((limit, "unit"), (meals, "standard")):
+        foreign = foreign_amounts(config, _STANDARDS, currency="KRW")
+        assert [one.field for one in foreign] == [field]
+        assert "counts in KRW" in foreign[0].message
+        assert foreign_amounts(config, _STANDARDS, currency="USD") == ()
