@@ -32,6 +32,7 @@ from seoul_learn.web.console.policies.show_policy import (
     TermsLine,
     TierLine,
 )
+from seoul_learn.web.console.policies.side_words import Pair
 from seoul_learn.web.console.policies.stale import Stale
 from seoul_learn.web.shared.forms import Fault, Form
 from tests.architecture.samples.invent import bare, filled
@@ -48,6 +49,7 @@ _TREE = node("all", node(place="0"), node("not", node(place="1.0"), place="1"), 
 _WORDS = tuple(RuleWords(language=one, node=_TREE, written="a and b") for one in ("ko", "en"))
 _NOTHING = RuleWords(language="ko", node=None, written="a and (")
 _LINES = tuple(filled(DifferenceLine, change=change) for change in ("added", "removed", "changed"))
+_PAIRS = tuple(filled(Pair, change=change) for change in ("added", "removed", "changed"))
 _STALE = Hindered(stale=Stale(mark="m", lines=_LINES))
 _FAULTY = filled(Hindered, stale=None, refused=None)
 _WRONG = Form({}, (Fault("", "Choose yes or no."),))
@@ -120,7 +122,8 @@ SAMPLES: dict[str, list[object]] = {
         filled(TextView, hindered=_STALE, faults=()), filled(TextView, hindered=None), bare(TextView),
     ],
     "console/policy-compare.html": [
-        filled(CompareView, lines=_LINES, before=filled(Side, status="draft", words=_WORDS[0]),
+        filled(CompareView, differing=_PAIRS, same=(filled(Pair, change=""),),
+               before=filled(Side, status="draft", words=_WORDS[0]),
                after=filled(Side, status="in_force", words=_NOTHING)),
         bare(CompareView, before=bare(Side, status="draft", words=_NOTHING),
              after=bare(Side, status="draft", words=_NOTHING)),

@@ -72,7 +72,13 @@ def _words(policy: Policy, languages: Sequence[str]) -> Iterator[Remark]:
         if not leaf.law:
             yield Remark(kind=RemarkKind.LAW_MISSING, at=name)
     for place, grant in enumerate(policy.grants):
-        for language in languages if grant.label else ():
+        named = bool(grant.label) or len(policy.grants) > 1
+        for benefit in grant.benefits:
+            for language in languages if benefit.label else ():
+                if not benefit.label.get(language, "").strip():
+                    values = {"language": language, "kind": benefit.kind}
+                    yield Remark(kind=RemarkKind.BENEFIT_LABEL_MISSING, at=f"grants.{place}", values=values)
+        for language in languages if named else ():
             if not grant.label.get(language, "").strip():
                 values = {"language": language, "tier": grant.tier or str(place + 1)}
                 yield Remark(kind=RemarkKind.TIER_LABEL_MISSING, at=f"grants.{place}", values=values)
@@ -96,6 +102,10 @@ def _window(policy: Policy) -> Iterator[Remark]:
         yield Remark(
             kind=RemarkKind.WINDOW_BEFORE, at="window", values={"day": policy.window.closes.date().isoformat()}
         )
+    elif policy.window and policy.window.opens.date() < policy.effective_from:
+        opens = policy.window.opens.date().isoformat()
+        values = {"opens": opens, "day": policy.effective_from.isoformat()}
+        yield Remark(kind=RemarkKind.WINDOW_OPENS_BEFORE, at="window", values=values)
     for place, grant in enumerate(policy.grants):
         if isinstance(grant.lasts, UntilDay) and grant.lasts.day < policy.effective_from:
             yield Remark(

@@ -16,8 +16,9 @@ from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.plugin_api.references import foreign_amounts, misfits_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.cases import Case
+from seoul_learn.tenant_plane.eligibility.check_days import check_days, days_to_try
 from seoul_learn.tenant_plane.eligibility.check_draft import check_draft
-from seoul_learn.tenant_plane.eligibility.check_policy import check_policy
+from seoul_learn.tenant_plane.eligibility.check_names import check_names
 from seoul_learn.tenant_plane.eligibility.errors import LineFault
 from seoul_learn.tenant_plane.eligibility.not_toml import not_toml
 from seoul_learn.tenant_plane.eligibility.policy import Policy, PolicyRefused
@@ -65,11 +66,13 @@ def examine(draft: StoredPolicy, among: Surroundings) -> Examined:
     policy, faults = read_text(draft.text, among)
     if policy is None or faults:
         return Examined(policy=policy, faults=faults)
+    days = days_to_try(policy, versions=among.versions, standards=among.standards)
     remarks = (
         *check_draft(
             policy, versions=among.versions, standards=among.standards, languages=among.languages, today=among.today
         ),
-        *check_policy(policy, facts=among.facts, standards=among.standards, as_of=policy.effective_from),
+        *check_names(tomllib.loads(draft.text)),
+        *check_days(policy, facts=among.facts, standards=among.standards, days=days),
     )
     cases = cases_of(among.cases, draft.effective_from, until=_next(draft, among.versions))
     tried = try_cases(policy, cases, facts=among.facts, standards=among.standards)

@@ -1,6 +1,7 @@
 """What the checks of a draft have to say: each remark names its kind, the place, and what the reader is told of it."""
 
 import enum
+from datetime import date
 
 import msgspec
 
@@ -17,6 +18,7 @@ class RemarkKind(enum.StrEnum):
     CRITERION_NEVER = "criterion_never"
     CRITERION_ALWAYS = "criterion_always"
     CRITERION_UNUSED = "criterion_unused"
+    RULE_UNUSED = "rule_unused"
     TIER_NEVER = "tier_never"
     NOTHING_GRANTED = "nothing_granted"
     LABEL_MISSING = "label_missing"
@@ -27,6 +29,8 @@ class RemarkKind(enum.StrEnum):
     DAY_PASSED = "day_passed"
     DAY_TAKEN = "day_taken"
     WINDOW_BEFORE = "window_before"
+    WINDOW_OPENS_BEFORE = "window_opens_before"
+    BENEFIT_LABEL_MISSING = "benefit_label_missing"
     NOBODY_DECIDES = "nobody_decides"
     FACT_UNKNOWN = "fact_unknown"
     NOT_TRIED_WHOLLY = "not_tried_wholly"
@@ -40,13 +44,19 @@ BARRING = frozenset(
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """`at` is the place in the draft: a criterion, a rule, `grants.0`; `values` stand in the sentence."""
+    """`at` is the place in the draft: a criterion, a rule, `grants.0`; `values` stand in the sentence.
+
+    What is the matter only for a part of the time that the version decides is so from `since` on, or `until` a day.
+    """
 
     kind: RemarkKind
     at: str
     values: dict[str, str] = {}
+    since: date | None = None
+    until: date | None = None
 
     @property
     def bars(self) -> bool:
         """Whether it keeps the draft from being published."""
-        return self.kind in BARRING
+        sometimes = self.since is not None or self.until is not None
+        return self.kind in BARRING and not (sometimes and self.kind is RemarkKind.RULE_NEVER)

@@ -1,8 +1,6 @@
 """Two versions of a programme side by side: what the later one would amend."""
 
-import tomllib
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,11 +10,11 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.compare_policies import compare_policies
 from seoul_learn.tenant_plane.eligibility.policy import ELIGIBLE
-from seoul_learn.web.console.policies.difference_words import DifferenceLine, difference_lines
 from seoul_learn.web.console.policies.opened import EDITORS, Opened, open_version
 from seoul_learn.web.console.policies.rule_words import RuleWords, rule_words
+from seoul_learn.web.console.policies.show_policy import categories_of
+from seoul_learn.web.console.policies.side_words import Pair, pairs
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.formats import formats_for
 from seoul_learn.web.shared.forms import Choice, Form
@@ -39,7 +37,8 @@ class CompareView(msgspec.Struct, frozen=True, kw_only=True):
     programme: dict[str, str]
     before: Side
     after: Side
-    lines: tuple[DifferenceLine, ...]
+    differing: tuple[Pair, ...]
+    same: tuple[Pair, ...]
     choices: tuple[Choice, ...]
     form: Form
 
@@ -54,11 +53,13 @@ async def compare(
         raise NotFound
     reader = work.visitor
     formats = formats_for(reader.language, reader.timezone, reader.currency)
+    both = pairs(one, other, await categories_of(work), reader)
     view = CompareView(
         programme=one.name,
         before=_side(one, reader),
         after=_side(other, reader),
-        lines=difference_lines(compare_policies(one.stored.text, other.stored.text), reader),
+        differing=tuple(pair for pair in both if pair.change),
+        same=tuple(pair for pair in both if not pair.change),
         choices=tuple(Choice(str(version.id), formats.date(version.effective_from)) for version in one.among.versions),
         form=Form({"before": str(before), "after": str(after)}),
     )
@@ -66,7 +67,6 @@ async def compare(
 
 
 def _side(opened: Opened, reader: Looking) -> Side:
-    document: dict[str, Any] = tomllib.loads(opened.stored.text)
-    words = rule_words(document, ELIGIBLE, language=reader.language, fallback=reader.default_language)
+    words = rule_words(opened.document, ELIGIBLE, language=reader.language, fallback=reader.default_language)
     stored = opened.stored
     return Side(id=stored.id, effective_from=stored.effective_from, status=stored.status.value, words=words)

@@ -1,5 +1,6 @@
 """What every page of the policy editor begins with: the draft or version, its programme, and what stands around it."""
 
+import tomllib
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     def mark(self) -> str:
         """What forms of this page carry."""
         return mark_of(self.stored.text)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What the text says."""
+        return tomllib.loads(self.stored.text)
 
     @property
     def name(self) -> dict[str, str]:

@@ -28,6 +28,9 @@ _SENTENCES: dict[RemarkKind, str] = {
     RemarkKind.CRITERION_NEVER: N_("Nobody can ever meet this criterion. Change its numbers or remove it."),
     RemarkKind.CRITERION_ALWAYS: N_("Everybody meets this criterion. Change its numbers or remove it."),
     RemarkKind.CRITERION_UNUSED: N_("No rule and no tier names this criterion. Put it into the rule, or remove it."),
+    RemarkKind.RULE_UNUSED: N_(
+        "Nothing uses this rule: neither “eligible”, nor a tier, nor places or order. Use it somewhere, or remove it."
+    ),
     RemarkKind.TIER_NEVER: N_(
         "Nobody ever gets tier “%(tier)s”: an earlier tier takes all of them, or its time is over. Move it up, or "
         "change its condition."
@@ -47,6 +50,11 @@ _SENTENCES: dict[RemarkKind, str] = {
     RemarkKind.DAY_PASSED: N_("The day %(day)s has passed. Choose today or a later day."),
     RemarkKind.DAY_TAKEN: N_("The version of %(day)s decides already. Choose a later day."),
     RemarkKind.WINDOW_BEFORE: N_("Applications close on %(day)s, before this version takes effect. Change the window."),
+    RemarkKind.WINDOW_OPENS_BEFORE: N_(
+        "Applications open on %(opens)s, and this version decides from %(day)s only: until then the window of the "
+        "version before holds. Choose an earlier day for this version, or a later opening."
+    ),
+    RemarkKind.BENEFIT_LABEL_MISSING: N_("The benefit “%(kind)s” has no name in %(language)s. Write it."),
     RemarkKind.NOBODY_DECIDES: N_("Until %(day)s no version decides. Choose an earlier day if there should be no gap."),
     RemarkKind.FACT_UNKNOWN: N_("It reads the fact %(fact)s, which is not in the catalogue. Choose another."),
     RemarkKind.NOT_TRIED_WHOLLY: N_(
@@ -54,6 +62,8 @@ _SENTENCES: dict[RemarkKind, str] = {
         "reached."
     ),
 }
+_SINCE = N_("From %(day)s on, when an official table or a time changes: %(words)s")
+_UNTIL = N_("Until %(day)s: %(words)s")
 _GAPS: dict[Gap, str] = {
     Gap.MET: N_("No case meets “%(of)s”. Add somebody who does."),
     Gap.UNMET: N_("No case fails “%(of)s”. Add somebody who does not meet it."),
@@ -94,11 +104,18 @@ def remark_line(remark: Remark, reader: Looking, *, base: str) -> RemarkLine:
     for name, value in remark.values.items():
         if name == "language":
             value = own_name(value)
-        elif name in ("day", "needed"):
+        elif name in ("day", "needed", "opens"):
             value = formats.date(date.fromisoformat(value))
         values[name] = value
-    words = translator(reader.language).tell(_SENTENCES[remark.kind], **values)
-    return RemarkLine(place=remark.at, words=words, bars=remark.bars, address=_address(remark, base))
+    say = translator(reader.language)
+    words = say.tell(_SENTENCES[remark.kind], **values)
+    if remark.since is not None:
+        words = say.tell(_SINCE, day=formats.date(remark.since), words=words)
+    elif remark.until is not None:
+        words = say.tell(_UNTIL, day=formats.date(remark.until), words=words)
+    return RemarkLine(
+        place=remark.at.removeprefix("rule."), words=words, bars=remark.bars, address=_address(remark, base)
+    )
 
 
 def gap_words(gap: Uncovered, reader: Looking) -> str:
@@ -125,4 +142,6 @@ def _address(remark: Remark, base: str) -> str:
         return f"{base}/grants/{place or 'new'}"
     if remark.at == "eligible":
         return f"{base}/rules/eligible"
+    if remark.at.startswith("rule."):
+        return f"{base}/rules/{remark.at.removeprefix('rule.')}"
     return f"{base}/criteria/{remark.at}"

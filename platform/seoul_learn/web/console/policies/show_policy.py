@@ -20,6 +20,7 @@ from seoul_learn.tenant_plane.eligibility.propose_policy import proposals
 from seoul_learn.tenant_plane.eligibility.publish import with_status
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 from seoul_learn.web.console.policies.config_words import field_of, word_of
+from seoul_learn.web.console.policies.criterion_words import config_rows, kind_of
 from seoul_learn.web.console.policies.difference_words import in_words
 from seoul_learn.web.console.policies.fault_words import told_faults
 from seoul_learn.web.console.policies.gift_words import Categories, tier_sentences
@@ -108,7 +109,7 @@ async def show_draft(draft_id: FromPath[UUID], work: NamedDependency[Work], part
     opened = await open_draft(work, parts, draft_id)
     asked = draft_id in await proposals(work.session)
     view = policy_view(
-        opened, examine(opened.stored, opened.among), work.visitor, asked=asked, categories=await _categories(work)
+        opened, examine(opened.stored, opened.among), work.visitor, asked=asked, categories=await categories_of(work)
     )
     return page("console/policy.html", view, work=work)
 
@@ -125,7 +126,7 @@ async def show_version(
         work.visitor,
         asked=False,
         editable=False,
-        categories=await _categories(work),
+        categories=await categories_of(work),
     )
     return page("console/policy.html", view, work=work)
 
@@ -203,12 +204,6 @@ def _criteria(document: Mapping[str, Any], opened: Opened, reader: Looking) -> t
     for name, one in written.items() if isinstance(written, dict) else ():
         if not isinstance(one, dict):
             continue
-        strings = opened.among.plugins.strings.get(str(one.get("use")), {})
-        messages = strings.get(reader.language) or strings.get("en") or {}
-        config = [(key, value) for key, value in one.items() if key not in ("use", "label", "law", "assurance")]
-        rows = tuple(
-            Row(key=messages.get(f"field.{key}", key), value=_codes(value, opened, reader)) for key, value in config
-        )
         label = one.get("label")
         lines.append(
             CriterionLine(
@@ -217,29 +212,13 @@ def _criteria(document: Mapping[str, Any], opened: Opened, reader: Looking) -> t
                     (language, str(label.get(language, "")) if isinstance(label, dict) else "")
                     for language in opened.among.languages
                 ),
-                use=messages.get("label", str(one.get("use"))),
-                rows=rows,
+                use=kind_of(one, opened, reader),
+                rows=config_rows(one, opened, reader),
                 law=str(one.get("law") or ""),
                 assurance=word_of(str(one.get("assurance", "declared")), reader),
             )
         )
     return tuple(lines)
-
-
-def _codes(value: Any, opened: Opened, reader: Looking) -> str:
-    """A value of a configuration, its codes by their names wherever a fact knows them."""
-    if isinstance(value, list):
-        return ", ".join(_codes(one, opened, reader) for one in value)
-    if isinstance(value, str):
-        facts = opened.among.facts
-        if value in facts:
-            return facts[value].question.get(reader.language) or value
-        for fact in facts.names():
-            if value in facts[fact].choices:
-                words = facts[fact].choices[value]
-                return words.get(reader.language) or words.get(reader.default_language) or value
-        return word_of(value, reader)
-    return in_words(value, reader)
 
 
 def _rules(document: Mapping[str, Any], opened: Opened, reader: Looking) -> tuple[RuleCard, ...]:
@@ -286,5 +265,6 @@ def _languages(opened: Opened, reader: Looking) -> tuple[str, ...]:
     return (reader.language, *(one for one in opened.among.languages if one != reader.language))
 
 
-async def _categories(work: Work) -> dict[str, dict[str, str]]:
+async def categories_of(work: Work) -> dict[str, dict[str, str]]:
+    """What the categories of slots are called."""
     return {one.terms.category: one.terms.category_name for one in await list_contracts(work.session)}
