@@ -408,7 +408,7 @@ async def test_two_versions_are_compared_like_an_amendment(
     first = (await versions(runtime, cities[CITY]))[0]
     await ann.get(f"/console/policies/compare?before={first.id}&after={draft.rpartition('/')[2]}")
     assert ann.page.status_code == 200
-    assert "Criterion “You live in Pyeongchang”" in ann.text
+    assert "Criterion “You live in Pyeongchang County”" in ann.text
     assert "removed" in ann.text
     assert "Criterion “Three children or more”" in ann.text
     assert "How many children at least: 3" in ann.text or "From: 3" in ann.text or ": 3" in ann.text
