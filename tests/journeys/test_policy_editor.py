@@ -1,6 +1,6 @@
 """An officer who has never seen code builds a policy from nothing, a second publishes it, and a resident sees it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Browser
@@ -31,8 +31,6 @@ async def test_a_policy_is_built_by_forms_tried_compared_and_published_by_two(
     await _in_korean(visitor, city, "officer")
     draft = await _begin(visitor, city, slug)
     await _build(visitor, city, draft)
-    await _terms(visitor, city, draft)
-    await _gifts(visitor, city, draft)
     await _try(visitor, city, draft)
     await _compare(visitor, city, slug)
     await _preview(visitor, city, draft)
@@ -124,92 +122,6 @@ async def _build(visitor: Visitor, city: str, draft: str) -> None:
     text = await visitor.text()
     assert "초안이 아직 완성되지 않았어요" not in text
     assert "자녀가 셋 이상이에요" in text
-
-
-async def _terms(visitor: Visitor, city: str, draft: str) -> None:
-    """Window, school year, places, order and renewal, each on a page of its own and none of them as text."""
-    page = visitor.page
-    today = local_date(datetime.now(UTC), "Asia/Seoul")
-    await visitor.open(city, f"{draft}/terms/window")
-    await visitor.expect_accessible()
-    await _day(visitor, "opens", today)
-    await page.fill("#opens-time", "00:00")
-    await _day(visitor, "closes", today.replace(year=today.year - 1))
-    await page.fill("#closes-time", "저녁")
-    if visitor.javascript:
-        # As she types: the checks say what cannot be read, and nothing is sent.
-        await page.locator("#checks", has_text="쓴 것을 아직 읽을 수 없어요").wait_for()
-    await visitor.press("저장")
-    assert await page.locator("#closes-time-error").is_visible()
-    assert await page.input_value("#closes-time") == "저녁"
-    await page.fill("#closes-time", "18:30")
-    await visitor.press("저장")
-    assert "신청이 열리기 전에 닫혀요" in await visitor.text()
-    await page.fill("input[name=closes-year]", str(today.year + 1))
-    await visitor.press("저장하지 않고 점검")
-    assert "신청이 열리기 전에 닫혀요" not in await visitor.text()
-    await visitor.press("저장")
-    await visitor.open(city, f"{draft}/terms/school_year")
-    await page.fill("input[name=turns_on-month]", "3")
-    await page.fill("input[name=turns_on-day]", "1")
-    await visitor.press("저장")
-    await visitor.open(city, f"{draft}/terms/quota")
-    await page.fill("#places", "백")
-    await page.select_option("#by-add", "many_children")
-    await page.fill("#by-add-places", "40")
-    await visitor.press("추가")
-    assert await page.input_value("#places") == "백"
-    assert await page.input_value("#by-places-0") == "40"
-    await page.fill("#places", "100")
-    await visitor.expect_accessible()
-    await visitor.press("저장")
-    await visitor.open(city, f"{draft}/terms/ranking")
-    await page.select_option("#by-add", "many_children")
-    await visitor.press("추가")
-    await page.locator("input[name=tie_break][value=lottery]").check()
-    await visitor.press("씨앗값 만들기")
-    assert len(await page.input_value("#seed")) == 32
-    await visitor.expect_accessible()
-    await visitor.press("저장")
-    await visitor.open(city, f"{draft}/terms/renewal")
-    await page.fill("#opens-count", "60")
-    await page.select_option("#opens-unit", "day")
-    await page.select_option("#grace-unit", "school_year")
-    await visitor.expect_accessible()
-    await visitor.press("저장")
-    text = await visitor.text()
-    told = ("모두 100명을 뽑아요", "나머지 60자리", "순위가 같으면 추첨으로 정해요", "60일 전부터 갱신할 수 있어요")
-    for sentence in told:
-        assert sentence in text, sentence
-
-
-async def _gifts(visitor: Visitor, city: str, draft: str) -> None:
-    """A benefit, and a co-payment that some do not pay."""
-    page = visitor.page
-    await visitor.open(city, f"{draft}/grants/0")
-    await visitor.press("혜택 추가")
-    await visitor.expect_accessible()
-    await page.select_option("#kind", "books")
-    await page.fill("#amount", "50000")
-    await page.select_option("#measure", "money")
-    await page.select_option("#per", "year")
-    await visitor.press("저장")
-    await visitor.press("가족이 내는 금액 정하기")
-    await page.fill("#amount", "1000")
-    await page.select_option("#per", "month")
-    await page.select_option("#waive_when", "many_children")
-    await visitor.expect_accessible()
-    await visitor.press("저장")
-    await visitor.expect_accessible()
-    await visitor.open(city, draft)
-    text = await visitor.text()
-    assert "내지 않는 사람: “자녀가 셋 이상이에요”" in text
-    assert "`" not in text, "an officer reads no code"
-
-
-async def _day(visitor: Visitor, name: str, day: date) -> None:
-    for part, value in (("year", day.year), ("month", day.month), ("day", day.day)):
-        await visitor.page.fill(f"input[name={name}-{part}]", str(value))
 
 
 async def _try(visitor: Visitor, city: str, draft: str) -> None:
