@@ -7,6 +7,7 @@ import msgspec
 from seoul_learn.tenant_plane.eligibility.coverage import Gap, Uncovered
 from seoul_learn.tenant_plane.eligibility.remarks import Remark, RemarkKind
 from seoul_learn.tenant_plane.eligibility.try_cases import CaseResult, Differs
+from seoul_learn.web.console.policies.config_words import field_of
 from seoul_learn.web.shared.formats import formats_for
 from seoul_learn.web.shared.language import own_name
 from seoul_learn.web.shared.page import Looking
@@ -62,6 +63,7 @@ _SENTENCES: dict[RemarkKind, str] = {
         "reached."
     ),
 }
+_TIER = N_("Tier “%(name)s”")
 _SINCE = N_("From %(day)s on, when an official table or a time changes: %(words)s")
 _UNTIL = N_("Until %(day)s: %(words)s")
 _GAPS: dict[Gap, str] = {
@@ -113,9 +115,7 @@ def remark_line(remark: Remark, reader: Looking, *, base: str) -> RemarkLine:
         words = say.tell(_SINCE, day=formats.date(remark.since), words=words)
     elif remark.until is not None:
         words = say.tell(_UNTIL, day=formats.date(remark.until), words=words)
-    return RemarkLine(
-        place=remark.at.removeprefix("rule."), words=words, bars=remark.bars, address=_address(remark, base)
-    )
+    return RemarkLine(place=_place(remark.at, reader), words=words, bars=remark.bars, address=_address(remark, base))
 
 
 def gap_words(gap: Uncovered, reader: Looking) -> str:
@@ -130,6 +130,17 @@ def result_words(result: CaseResult, reader: Looking) -> str:
     say = translator(reader.language)
     expected, said = (say.gettext(OUTCOMES[one]) if one in OUTCOMES else one for one in (result.expected, result.said))
     return say.tell(_DIFFERS[result.differs], field=result.field, expected=expected, said=said)
+
+
+def _place(at: str, reader: Looking) -> str:
+    """What a remark is about; criteria and rules by the names that forms show beside their labels."""
+    say = translator(reader.language)
+    head, _, place = at.partition(".")
+    if head == "policy":
+        return say.gettext("Day and source")
+    if head == "grants":
+        return say.tell(_TIER, name=int(place) + 1) if place.isdecimal() else say.gettext("What is granted")
+    return field_of(at, reader) if at == "window" else at.removeprefix("rule.")
 
 
 def _address(remark: Remark, base: str) -> str:
