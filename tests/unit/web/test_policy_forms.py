@@ -94,9 +94,10 @@ _SPANS = st.one_of(
     st.dates(date(2024, 1, 1), date(2030, 1, 1)).map("until {}".format),
 )  # fmt: skip
 _MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 1, 1))  # noqa: DTZ001  # local times of the city
+_LATER = st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1))  # noqa: DTZ001  # local times of the city
 _TABLES = st.fixed_dictionaries({}, optional={
     "window": st.fixed_dictionaries(
-        {"opens": _MOMENTS}, optional={"closes": st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1))}  # noqa: DTZ001
+        {"opens": _MOMENTS}, optional={"closes": _LATER}
     ),
     "quota": st.fixed_dictionaries({"places": st.integers(100, 10**8)}, optional={
         "by": st.permutations(["a", "b"]).map(lambda names: dict.fromkeys(names, 7)),
