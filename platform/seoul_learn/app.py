@@ -11,6 +11,9 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from seoul_learn.api.health import Probe, health_router
+from seoul_learn.api.lti import lti_router
+from seoul_learn.api.lti.jose import JoseSignatures
+from seoul_learn.api.lti.parts import LtiParts
 from seoul_learn.control_plane.database.connection import ControlDatabase
 from seoul_learn.control_plane.operators.values import OperatorKeys
 from seoul_learn.control_plane.tenants.directory import HostDirectory
@@ -26,6 +29,7 @@ from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
 from seoul_learn.web.console import console_handlers
 from seoul_learn.web.hosts import HostGate
+from seoul_learn.web.learning_tools import LearningTools
 from seoul_learn.web.metered import MeteredApp
 from seoul_learn.web.operator.app import create_operator_app
 from seoul_learn.web.operator.parts import OperatorParts
@@ -140,6 +144,7 @@ def create_app(runtime: Runtime) -> ASGIApp:
 def create_tenants_app(runtime: Runtime) -> Litestar:
     """Portal and console of every city. Raises UnguardedRoutes."""
     cookies = _cookies(runtime)
+    signatures = JoseSignatures()
     parts = Parts(
         engine=runtime.engine,
         sealing=runtime.sealing,
@@ -152,6 +157,17 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
             control=runtime.control, tenants=runtime.tenants, engine=runtime.engine, clock=runtime.clock
         ),
         claims=ClaimDesk(runtime.tenants, clock=runtime.clock),
+        tools=LearningTools(runtime.control, allow_loopback=not cookies.secure),
+        signatures=signatures,
+    )
+    lti = LtiParts(
+        control=runtime.control,
+        tenants=runtime.tenants,
+        sealing=runtime.sealing,
+        clock=runtime.clock,
+        signatures=signatures,
+        origin_of=parts.origin_of,
+        allow_loopback=not cookies.secure,
     )
 
     @contextlib.asynccontextmanager
@@ -167,6 +183,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         [
             *portal_handlers,
             *console_handlers,
+            lti_router,
             send_theme,
             send_logo,
             health_router({"control plane": _probe_control(runtime), "tenant plane": _probe_tenants(runtime)}),
@@ -180,6 +197,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
             "errand": provide_errand(runtime.tenants, clock=runtime.clock, cookies=cookies),
             "viewing": provide_viewing(runtime.tenants),
             "parts": Provide(lambda: parts, sync_to_thread=False),
+            "lti": Provide(lambda: lti, sync_to_thread=False),
         },
         access_words=TENANT_ACCESS,
         lifespan=[opened],

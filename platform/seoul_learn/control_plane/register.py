@@ -94,6 +94,28 @@ REGISTER: dict[str, dict[str, ColumnClass]] = {
         "delivery": _PUBLIC,
         "active": _PUBLIC,
     },
+    "lti_tool": {
+        "id": _INTERNAL,
+        "client_id": _INTERNAL,
+        "provider_id": _INTERNAL,
+        "tenant_id": _INTERNAL,
+        "state": _INTERNAL,
+        "terms": _INTERNAL,
+        "reachable": _INTERNAL,
+        "registered_at": _INTERNAL,
+        "confirmed_at": _INTERNAL,
+        "confirmed_by": _PERSONAL,
+    },
+    "lti_invitation": {
+        "id": _INTERNAL,
+        "provider_id": _INTERNAL,
+        "tenant_id": _INTERNAL,
+        "token_digest": _SECRET,
+        "made_at": _INTERNAL,
+        "made_by": _PERSONAL,
+        "expires_at": _INTERNAL,
+        "used_at": _INTERNAL,
+    },
     # What Piccolo keeps of the migrations that ran.
     "migration": {"id": _INTERNAL, "name": _INTERNAL, "app_name": _INTERNAL, "ran_on": _INTERNAL},
 }

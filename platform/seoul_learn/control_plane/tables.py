@@ -2,6 +2,7 @@
 
 from piccolo.table import Table
 
+from seoul_learn.control_plane.learning_tools.models import LtiInvitationRow, LtiToolRow
 from seoul_learn.control_plane.offerings.models import OfferingRow, ProviderRow
 from seoul_learn.control_plane.operators.models import (
     OperatorCodeRow,
@@ -24,4 +25,6 @@ TABLES: tuple[type[Table], ...] = (
     OperatorMailRow,
     ProviderRow,
     OfferingRow,
+    LtiToolRow,
+    LtiInvitationRow,
 )

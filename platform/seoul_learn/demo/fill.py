@@ -93,7 +93,7 @@ async def _fill_city(runtime: Runtime, city: str, tenant: TenantRef) -> None:
 async def _bring_codes(runtime: Runtime, session: Transaction) -> None:
     stocks = await code_stocks(session)
     for contract in await list_contracts(session):
-        if contract.id not in stocks:
+        if contract.id not in stocks and contract.terms.connector == "voucher":
             prefix = contract.terms.offering.upper()
             await import_codes(
                 session, contract.id, tuple(f"{prefix}-DEMO-{number:04}" for number in range(1, _CODES + 1)),

@@ -9,6 +9,8 @@ from seoul_learn.tenant_plane.catalogue import models as catalogue
 from seoul_learn.tenant_plane.database.base import metadata
 from seoul_learn.tenant_plane.eligibility import models as eligibility
 from seoul_learn.tenant_plane.enrolments import models as enrolments
+from seoul_learn.tenant_plane.lti import models as lti
+from seoul_learn.tenant_plane.lti import score_models as lti_scores
 from seoul_learn.tenant_plane.mail import models as mail
 from seoul_learn.tenant_plane.pages import models as pages
 from seoul_learn.tenant_plane.people import models as people
@@ -23,6 +25,8 @@ __all__ = [
     "catalogue",
     "eligibility",
     "enrolments",
+    "lti",
+    "lti_scores",
     "mail",
     "metadata",
     "pages",

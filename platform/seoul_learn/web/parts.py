@@ -14,15 +14,17 @@ from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.ground import known_facts
 from seoul_learn.tenant_plane.enrolments.claim_desk import ClaimDesk
+from seoul_learn.tenant_plane.lti.signatures import Signatures
 from seoul_learn.tenant_plane.people.oidc_wire import OidcWire
 from seoul_learn.tenant_plane.people.values import PersonKeys
+from seoul_learn.web.learning_tools import LearningTools
 from seoul_learn.web.partner_cities import PartnerCities
 from seoul_learn.web.shared.cookies import Cookies
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """Criteria and connectors, keys, the clock, how cookies are set, the way to identity providers, other cities,
-    and where offerings are claimed.
+    where offerings are claimed, learning tools, and how what they and we say is signed.
 
     `origin_of`: the public address of a city, without a path; None in the moment before its host is known here.
     """
@@ -36,6 +38,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     origin_of: Callable[[UUID], str | None]
     partners: PartnerCities
     claims: ClaimDesk
+    tools: LearningTools
+    signatures: Signatures
 
     def facts(self, source: Source) -> FactCatalogue:
         """The facts of the tenant for whom a transaction works, after its case or ground was read."""

@@ -13,11 +13,13 @@ from seoul_learn.web.console.branding import BrandingView
 from seoul_learn.web.console.calendar import CalendarView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
+from seoul_learn.web.console.choose_content import ChosenView
 from seoul_learn.web.console.determination import DeterminationView
 from seoul_learn.web.console.fact_card import FactCard
 from seoul_learn.web.console.facts import FactView
 from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
+from seoul_learn.web.console.learning_tool import ToolView
 from seoul_learn.web.console.letters import LettersView
 from seoul_learn.web.console.not_given_back import NotGivenBackView, SeatLine
 from seoul_learn.web.console.places import AllPlacesView, PlacesView
@@ -85,6 +87,8 @@ SAMPLES: dict[str, list[object]] = {
         bare(CaseView),
     ],
     "console/catalogue.html": [filled(CatalogueView), bare(CatalogueView)],
+    "console/chosen_content.html": [filled(ChosenView), bare(ChosenView)],
+    "console/learning_tool.html": [filled(ToolView), bare(ToolView, facts=None)],
     "console/codes.html": [filled(ImportView), bare(ImportView)],
     "console/places.html": [*_PLACES, bare(PlacesView)],
     "console/determination.html": [

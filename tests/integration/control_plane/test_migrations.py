@@ -11,7 +11,7 @@ from seoul_learn.control_plane.register import REGISTER
 from seoul_learn.control_plane.tables import TABLES
 from seoul_learn.installation.roles import OWNER
 
-FIRST, NEWEST = "2026-11-24T00:00:00:000001", "2026-11-24T06:00:00:000002"
+FIRST, SECOND, NEWEST = "2026-11-24T00:00:00:000001", "2026-11-24T06:00:00:000002", "2026-11-25T00:00:00:000003"
 COLUMNS = """
     select table_name, column_name, udt_name, is_nullable = 'YES' as nullable
     from information_schema.columns where table_schema = 'control'
@@ -23,15 +23,15 @@ TYPES = {
 
 
 async def test_a_bare_database_is_migrated_once_and_then_has_nothing_pending(bare_url: str) -> None:
-    assert await pending_migrations(bare_url) == [FIRST, NEWEST]
-    assert await migrate_control(bare_url, owner_role=OWNER) == [FIRST, NEWEST]
+    assert await pending_migrations(bare_url) == [FIRST, SECOND, NEWEST]
+    assert await migrate_control(bare_url, owner_role=OWNER) == [FIRST, SECOND, NEWEST]
     assert await migrate_control(bare_url, owner_role=OWNER) == []
     assert await pending_migrations(bare_url) == []
 
 
 async def test_two_migrators_at_once_take_turns(bare_url: str) -> None:
     ran = await asyncio.gather(*(migrate_control(bare_url, owner_role=OWNER) for _ in range(2)))
-    assert sorted(ran) == [[], [FIRST, NEWEST]]
+    assert sorted(ran) == [[], [FIRST, SECOND, NEWEST]]
 
 
 async def test_the_newest_migration_can_be_undone_and_done_again(bare_url: str) -> None:

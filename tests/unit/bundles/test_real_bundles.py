@@ -15,7 +15,7 @@ FOLDERS = sorted(path for path in TENANTS.iterdir() if (path / "tenant.toml").is
 
 
 def load(name: str) -> Bundle:
-    return load_bundle(TENANTS / name, judge=JudgesNothing(), connectors=["voucher"])[0]
+    return load_bundle(TENANTS / name, judge=JudgesNothing(), connectors=["lti", "voucher"])[0]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

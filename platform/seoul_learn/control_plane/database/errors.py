@@ -4,7 +4,8 @@ ControlPlaneError
 ├── OutsideUnitOfWork         a query was run without a unit of work (a fault of ours)
 ├── tenants.errors            tenants, hosts, lifecycle
 ├── operators.errors          sign-in of operators
-└── offerings.errors          providers and offerings
+├── offerings.errors          providers and offerings
+└── learning_tools.errors     learning tools that providers register
 """
 
 

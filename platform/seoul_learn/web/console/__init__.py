@@ -5,6 +5,12 @@ from seoul_learn.web.console.calendar import show_calendar
 from seoul_learn.web.console.case import show_case
 from seoul_learn.web.console.casework import casework
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.choose_content import (
+    come_back_with_content,
+    go_and_choose,
+    show_chosen,
+    take_chosen,
+)
 from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
 from seoul_learn.web.console.identity_provider import (
@@ -14,6 +20,7 @@ from seoul_learn.web.console.identity_provider import (
     try_provider,
 )
 from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
+from seoul_learn.web.console.learning_tool import change_tool, show_tool, try_tool
 from seoul_learn.web.console.letters import show_letters
 from seoul_learn.web.console.not_given_back import ask_back, show_not_given_back
 from seoul_learn.web.console.places import export_places, give_places, show_all_places, show_places
@@ -41,6 +48,13 @@ console_handlers = (
     bring_in_codes,
     show_not_given_back,
     ask_back,
+    show_tool,
+    change_tool,
+    try_tool,
+    go_and_choose,
+    come_back_with_content,
+    show_chosen,
+    take_chosen,
     show_letters,
     show_calendar,
     show_terms,

@@ -3,6 +3,15 @@
 from litestar import Litestar
 from litestar.di import Provide
 
+from seoul_learn.web.operator.learning_tools import (
+    add_learning_tool,
+    ask_for_tool,
+    confirm_learning_tool,
+    invite_learning_tool,
+    list_learning_tools,
+    show_learning_tool,
+    withdraw_learning_tool,
+)
 from seoul_learn.web.operator.new_tenant import ask_for_tenant, make_tenant
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.operator.second_factor import ask_for_second_factor, send_picture, take_second_factor
@@ -31,6 +40,13 @@ def create_operator_app(parts: OperatorParts) -> Litestar:
             move_lifecycle,
             ask_for_tenant,
             make_tenant,
+            list_learning_tools,
+            invite_learning_tool,
+            ask_for_tool,
+            add_learning_tool,
+            show_learning_tool,
+            confirm_learning_tool,
+            withdraw_learning_tool,
         ],
         secret_key=parts.secret_key,
         cookies=parts.cookies,

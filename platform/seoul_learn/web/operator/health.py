@@ -7,6 +7,7 @@ import structlog
 
 from seoul_learn.control_plane.tenants.values import Tenant
 from seoul_learn.kit.clock import local_date
+from seoul_learn.plugin_api.learning_tool import LEARNING_TOOL
 from seoul_learn.tenant_plane.applications.queries import counts_by_state
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.branding.queries import read_site
@@ -85,8 +86,8 @@ async def _empty(session: Transaction) -> int:
     found = 0
     for contract in await list_contracts(session):
         stock = codes.get(contract.id)
-        # Every connector of today gives out codes; one without a pool counts as empty until codes are brought in.
-        left = stock.imported - stock.given if stock else 0
+        # A learning tool needs none; of every other, one without a pool counts as empty until codes are brought in.
+        left = 1 if contract.terms.connector == LEARNING_TOOL else stock.imported - stock.given if stock else 0
         full = contract.id in seats and seats[contract.id].free == 0
         found += contract.state is ContractState.OPEN and (full or left == 0)
     return found

@@ -12,6 +12,7 @@ from seoul_learn.web.portal.earlier import confirm_earlier, show_earlier
 from seoul_learn.web.portal.home import home
 from seoul_learn.web.portal.learning import my_learning
 from seoul_learn.web.portal.leave_programme import leave_programme
+from seoul_learn.web.portal.open_lesson import authorize, authorize_posted, open_lesson
 from seoul_learn.web.portal.outcome import show_outcome
 from seoul_learn.web.portal.pages import show_page
 from seoul_learn.web.portal.precheck import begin_precheck, choose_precheck, go_on_precheck
@@ -59,6 +60,9 @@ portal_handlers = (
     switch,
     ask_to_leave,
     leave_site,
+    open_lesson,
+    authorize_posted,
+    authorize,
     show_page,
     ask_for_address,
     send_code,
