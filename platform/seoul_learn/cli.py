@@ -9,6 +9,7 @@ from rich.table import Table
 from seoul_learn.commands.demo import demo
 from seoul_learn.commands.determination import determination_commands
 from seoul_learn.commands.doctor import doctor
+from seoul_learn.commands.lti import lti_commands
 from seoul_learn.commands.plugin import plugin_commands
 from seoul_learn.commands.screen import ERR, OUT, chosen_settings, owner_url, stop
 from seoul_learn.commands.serve import serve, worker
@@ -29,6 +30,7 @@ _app = typer.Typer(
 _app.add_typer(tenant_commands, name="tenant")
 _app.add_typer(plugin_commands, name="plugin")
 _app.add_typer(determination_commands, name="determination")
+_app.add_typer(lti_commands, name="lti")
 _app.command()(serve)
 _app.command()(worker)
 _app.command()(demo)

@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import psycopg
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
@@ -23,6 +24,7 @@ from seoul_learn.commands.screen import ERR, OUT, stop
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, OPERATOR_STORY, RESIDENTS
 from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.demo.register_tool import register_practice_lessons
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
@@ -36,10 +38,14 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database and logs.")] = Path(".data/demo"),
     port: Annotated[int, typer.Option(help="The port of the cities.")] = 8000,
     mailbox_port: Annotated[int, typer.Option(help="The port of the page with the letters.")] = 8025,
+    lessons_port: Annotated[
+        int | None, typer.Option(help="The port of the learning provider; the one after the letters'.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo and begin anew.")] = False,
 ) -> None:
     """Bring up four cities with invented people and a mailbox, print where to go, and run until Ctrl-C."""
-    for wanted in (port, mailbox_port):
+    lessons_port = lessons_port or mailbox_port + 1
+    for wanted in (port, mailbox_port, lessons_port):
         if _is_taken(wanted):
             stop(
                 f"Port {wanted} is in use on this machine. "
@@ -49,7 +55,8 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     server = EmbeddedPostgres(folder / "postgres")
     try:
-        _run(server, folder, port=port, mailbox_port=mailbox_port, fresh=fresh)
+        ports = _Ports(cities=port, mailbox=mailbox_port, lessons=lessons_port)
+        _run(server, folder, ports, fresh=fresh)
     except KeyboardInterrupt:
         OUT.print("\nStopped.")
     except EmbeddedPostgresError as error:
@@ -58,7 +65,13 @@ def demo(
         server.stop()
 
 
-def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int, fresh: bool) -> None:
+class _Ports(msgspec.Struct, frozen=True, kw_only=True):
+    cities: int
+    mailbox: int
+    lessons: int
+
+
+def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) -> None:
     smtp_port = _free_port()
     address = server.start()
     database = address.url("seoul_learn_demo")
@@ -66,7 +79,7 @@ def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int
     environment = {
         "SECRET_KEY": _secret(folder / "secret"),
         "DATABASE_URL": database,
-        "PORT": str(port),
+        "PORT": str(ports.cities),
         "SMTP_PORT": str(smtp_port),
         "MAIL_SENDER": "no-reply@seoul-learn.example",
         "TENANTS_FOLDER": os.environ.get("TENANTS_FOLDER", "tenants"),
@@ -75,14 +88,15 @@ def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int
     steps = SpinnerColumn(), TextColumn("{task.description}")
     with Progress(*steps, console=ERR, transient=True) as progress:
         progress.add_task("Making the tables, the cities and the people")
-        second_factor = asyncio.run(_prepare(settings, database, folder))
-    mailbox = Mailbox(smtp_port=smtp_port, page_port=mailbox_port, second_factor=lambda: code_now(second_factor))
+        second_factor = asyncio.run(_prepare(settings, database, folder, lessons_port=ports.lessons))
+    mailbox = Mailbox(smtp_port=smtp_port, page_port=ports.mailbox, second_factor=lambda: code_now(second_factor))
     mailbox.open()
     processes: list[subprocess.Popen[bytes]] = []
     try:
         processes.extend(_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker"))
-        _wait_until_ready(port, processes, folder)
-        _tell(port, mailbox_port)
+        processes.append(_start_lessons(ports, folder / "lessons.log"))
+        _wait_until_ready(ports.cities, processes, folder)
+        _tell(ports.cities, ports.mailbox)
         while True:
             time.sleep(1)
             _refuse_dead(processes, folder)
@@ -108,7 +122,7 @@ def _end_on_every_signal() -> None:
         signal.signal(ending, end)
 
 
-async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, *, lessons_port: int) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -118,6 +132,7 @@ async def _prepare(settings: Settings, database: str, folder: Path) -> str:
     await runtime.open()
     try:
         await fill_platform(runtime, settings.tenants_folder)
+        await register_practice_lessons(runtime, port=lessons_port)
         return await second_factor_secret(runtime, folder / "operator-second-factor")
     finally:
         await runtime.close()
@@ -157,9 +172,20 @@ def _wait_until_ready(port: int, processes: list["subprocess.Popen[bytes]"], fol
 
 
 def _refuse_dead(processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
-    for process, command in zip(processes, ("serve", "worker"), strict=True):
+    for process, command in zip(processes, ("serve", "worker", "lessons"), strict=False):
         if process.poll() is not None:
             stop(f"`{command}` ended by itself with {process.returncode}. Look at {folder / f'{command}.log'}.")
+
+
+def _start_lessons(ports: _Ports, log: Path) -> "subprocess.Popen[bytes]":
+    """The learning provider of the demo: somebody else's application, as far as the platform can tell."""
+    issuer = f"http://seoul.localhost:{ports.cities}"
+    with log.open("wb") as out:
+        return subprocess.Popen(  # noqa: S603  # this very program
+            [sys.executable, "-m", "seoul_learn.demo.lesson_provider", "--port", str(ports.lessons),
+             "--platform", issuer],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
 
 
 def _start(command: str, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":

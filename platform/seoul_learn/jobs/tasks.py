@@ -25,6 +25,7 @@ from seoul_learn.jobs.recover import recover_stalled_jobs
 from seoul_learn.jobs.retry import Patience
 from seoul_learn.kit.ids import parse_id
 from seoul_learn.tenant_plane.applications.settle_places import GivePlaces
+from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.preview import CountImpact
@@ -33,6 +34,8 @@ from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provisio
 from seoul_learn.tenant_plane.enrolments.release import release
 from seoul_learn.tenant_plane.enrolments.want_release import ReleaseEnrolment
 from seoul_learn.tenant_plane.impact.count import Counting, count_impact
+from seoul_learn.tenant_plane.lti.keys import rotate_keys
+from seoul_learn.tenant_plane.lti.once import forget_messages
 from seoul_learn.tenant_plane.mail.deliver_mail import deliver_mail, settle_interrupted_mail
 from seoul_learn.tenant_plane.mail.forget_mail import forget_mail
 from seoul_learn.tenant_plane.mail.post_office import PostOffice
@@ -44,7 +47,7 @@ _JOB = TypeVar("_JOB", bound=Job)
 
 
 class TidyTenant(Job, frozen=True):
-    """Forget what is kept for a time only, and look after letters that no job looks after any more."""
+    """Forget what is kept for a time only, change keys in time, look after letters that no job looks after any more."""
 
     task: ClassVar[str] = "tenant.tidy"
 
@@ -73,6 +76,9 @@ def register_tasks(queue: App, means: Means) -> None:
         async with database.transaction(tenant_id) as session:
             await forget_mail(session, clock=clock)
             await forget_sign_ins(session, clock=clock)
+            await forget_messages(session, clock=clock)
+            seal = means.provisioning.keys.of_tenant(tenant_id)
+            await rotate_keys(session, seal=seal, clock=clock, actor=Actor(kind="job"))
             await settle_interrupted_mail(session, claimed_before=clock.now() - _INTERRUPTED_AFTER, clock=clock)
 
     engine = Engine(means.provisioning.plugins)

@@ -43,26 +43,26 @@ async def published_keys(session: AsyncSession, *, seal: Seal, clock: Clock) -> 
 
 
 async def rotate_keys(
-    session: AsyncSession, *, seal: Seal, clock: Clock, actor: Actor, at_once: bool = False
+    session: AsyncSession, *, seal: Seal, clock: Clock, actor: Actor, due: bool = True, at_once: bool = False
 ) -> bool:
-    """Announce the next key when it is time, and forget those that nobody needs; whether there is a new one.
+    """Announce the next key when it is `due`, and forget those that nobody needs; whether there is a new one.
 
-    A city without any key is left without. `at_once`: a new key signs from now on and the old ones are published no
-    more, as when one was stolen.
+    A city without any key is left without, and one whose next key is announced already with that. `at_once`: a new
+    key signs from now on and the old ones are published no more, as when one was stolen.
     """
     now = clock.now()
     await session.execute(delete(LtiKey).where(LtiKey.retires_at <= now))
     rows = list(await session.scalars(select(LtiKey).order_by(LtiKey.signs_from, LtiKey.id).with_for_update()))
-    if not rows or not (at_once or rows[-1].signs_from + SIGNS_FOR <= now):
+    if not rows:
         return False
-    signs_from = now if at_once else now + ANNOUNCED_FOR
     if at_once:
         await session.execute(delete(LtiKey))
+    elif rows[-1].signs_from > now or (due and rows[-1].signs_from + SIGNS_FOR > now):
+        return False
     else:
-        await session.execute(
-            update(LtiKey).where(LtiKey.retires_at.is_(None)).values(retires_at=signs_from + KEPT_FOR)
-        )
-    await _make(session, signs_from=signs_from, seal=seal, clock=clock)
+        retires = update(LtiKey).where(LtiKey.retires_at.is_(None))
+        await session.execute(retires.values(retires_at=now + ANNOUNCED_FOR + KEPT_FOR))
+    await _make(session, signs_from=now if at_once else now + ANNOUNCED_FOR, seal=seal, clock=clock)
     await record(
         session, actor=actor, action="lti_key.rotated", subject="lti_key", detail={"at_once": at_once}, clock=clock
     )
