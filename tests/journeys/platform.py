@@ -22,6 +22,7 @@ import psycopg
 from seoul_learn.app import make_runtime
 from seoul_learn.demo.fill import code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.demo.register_tool import register_practice_lessons
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.settings import Settings, read_settings
@@ -60,7 +61,7 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(f"create database {name}".encode())
     database = urllib.parse.urlsplit(server_url)._replace(path=f"/{name}").geturl()
-    port, mail_port, page_port = (_free_port() for _ in range(3))
+    port, mail_port, page_port, lessons_port = (_free_port() for _ in range(4))
     environment = {
         "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": database,
@@ -71,10 +72,12 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
     }
     settings = read_settings(environment)
     # A loop of its own: the tests' loop is running.
-    secret = _in_a_thread(_prepare(settings, database, folder))
+    secret = _in_a_thread(_prepare(settings, database, folder, lessons_port))
     mailbox = Mailbox(smtp_port=mail_port, page_port=page_port, second_factor=lambda: code_now(secret))
     mailbox.open()
     processes = [_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker")]
+    lessons = start_lessons(lessons_port, f"http://seoul.localhost:{port}", folder / "lessons.log")
+    processes.append(lessons)
     try:
         _wait_until_ready(port, processes, folder)
         yield RunningPlatform(port=port, mailbox=mailbox, second_factor=secret)
@@ -88,7 +91,7 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
             server.execute(f"drop database {name} with (force)".encode())
 
 
-async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, lessons_port: int) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -98,6 +101,7 @@ async def _prepare(settings: Settings, database: str, folder: Path) -> str:
     await runtime.open()
     try:
         await fill_platform(runtime, settings.tenants_folder)
+        await register_practice_lessons(runtime, port=lessons_port)
         return await second_factor_secret(runtime, folder / "second-factor")
     finally:
         await runtime.close()
@@ -106,6 +110,15 @@ async def _prepare(settings: Settings, database: str, folder: Path) -> str:
 def _in_a_thread(work: Coroutine[Any, Any, str]) -> str:
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
+
+
+def start_lessons(port: int, issuer: str, log: Path) -> "subprocess.Popen[bytes]":
+    """The demo's learning provider, made with PyLTI1p3, as a process of its own."""
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "seoul_learn.demo.lesson_provider", "--port", str(port), "--platform", issuer],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
 
 
 def _start(command: str, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
@@ -123,7 +136,7 @@ def _start(command: str, environment: dict[str, str], log: Path) -> "subprocess.
 def _wait_until_ready(port: int, processes: list["subprocess.Popen[bytes]"], folder: Path) -> None:
     deadline = time.monotonic() + _READY_WITHIN_SECONDS
     while time.monotonic() < deadline:
-        for process, command in zip(processes, ("serve", "worker"), strict=True):
+        for process, command in zip(processes, ("serve", "worker", "lessons"), strict=True):
             if process.poll() is not None:
                 raise RuntimeError(f"{command} ended: {(folder / f'{command}.log').read_text()[-2000:]}")
         try:

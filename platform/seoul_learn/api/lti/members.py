@@ -22,7 +22,7 @@ from seoul_learn.tenant_plane.lti.links import links_of
 from seoul_learn.tenant_plane.lti.may_open import config_of
 from seoul_learn.tenant_plane.lti.members import members_of
 from seoul_learn.tenant_plane.lti.subjects import subject_of
-from seoul_learn.tenant_plane.lti.values import LEARNER, Member, tells_email, tells_name
+from seoul_learn.tenant_plane.lti.values import LEARNER, Member, name_of, tells_email, tells_name
 
 _AT_ONCE = 200
 _MOST_AT_ONCE = 1000
@@ -40,24 +40,23 @@ async def list_members(
     async with calling(request, lti, context, scopes=(SCOPE_MEMBERS,)) as call:
         if link_id is not None and link_id not in {one.id for one in await links_of(call.session, [call.contract.id])}:
             raise NotFound
-        timezone = (await read_site(call.session)).timezone
+        site = await read_site(call.session)
         # Only learners are members: an officer who chooses content is not.
         found = (
             await members_of(
-                call.session, call.contract.id, today=local_date(lti.clock.now(), timezone), after=after, most=most
+                call.session, call.contract.id, today=local_date(lti.clock.now(), site.timezone), after=after, most=most
             )
             if asked.get("role", LEARNER) in (LEARNER, _SHORT)
             else []
         )
         privacy, provider = config_of(call.contract).privacy, call.tool.provider
         at = call.addresses.members(call.contract.id)
-        terms = call.contract.terms
         container = {
             "id": at,
             "context": {
                 "id": str(call.contract.id),
-                "label": terms.offering,
-                "title": next(iter(terms.name.values()), terms.offering),
+                "label": call.contract.terms.offering,
+                "title": name_of(call.contract, site.default_language),
             },
             "members": [_written(one, privacy, provider, call.seal) for one in found[:most]],
         }

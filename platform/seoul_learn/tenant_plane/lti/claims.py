@@ -19,6 +19,7 @@ from seoul_learn.tenant_plane.lti.values import (
     LEARNER,
     MessageKind,
     TakenMessage,
+    name_of,
     tells_email,
     tells_name,
 )
@@ -189,7 +190,7 @@ def _about_whom(privacy: Privacy, sender: Sender) -> dict[str, Any]:
 
 def _context(message: TakenMessage, language: str) -> dict[str, Any]:
     terms = message.contract.terms
-    title = terms.name.get(language) or next(iter(terms.name.values()), terms.offering)
+    title = name_of(message.contract, language)
     return {"id": str(message.contract.id), "label": terms.offering, "title": title, "type": [_COURSE]}
 
 

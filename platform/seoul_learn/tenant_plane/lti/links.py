@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
+from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.catalogue.values import Contract
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.lti.models import LtiDeployment, LtiLink
 from seoul_learn.tenant_plane.lti.score_models import LtiLineItem
-from seoul_learn.tenant_plane.lti.values import Link
+from seoul_learn.tenant_plane.lti.values import Link, name_of
 
 _MAXIMUM = 100.0
 _LINKS = """
@@ -77,7 +78,7 @@ async def _by_default(session: AsyncSession, contract: Contract, *, clock: Clock
         insert(LtiLink)
         .values(
             tenant_id=tenant_of(session), id=new_id(), contract_id=contract.id, by_default=True,
-            title=next(iter(contract.terms.name.values()), contract.terms.offering), description="", page=None,
+            title=name_of(contract, (await read_site(session)).default_language), description="", page=None,
             custom={}, position=0, made_at=clock.now(),
         )
         # Retired when content was chosen, and taken up again when all of that was taken away.

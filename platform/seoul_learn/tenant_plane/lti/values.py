@@ -191,6 +191,12 @@ class ToolToken(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
 
 
+def name_of(contract: Contract, language: str) -> str:
+    """What the offering of a contract is called in a language, or in any."""
+    names = contract.terms.name
+    return names.get(language) or next(iter(names.values()), contract.terms.offering)
+
+
 def tells_name(privacy: Privacy) -> bool:
     """Whether the provider learns the name."""
     return privacy in (Privacy.NAME, Privacy.EMAIL)

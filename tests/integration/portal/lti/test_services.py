@@ -1,6 +1,7 @@
 """What a tool asks of us by itself: tokens, line items, scores, results and members, each refusal by itself."""
 
 import base64
+import hmac
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from joserfc import jwt
-from joserfc.jwk import OctKey
 from sqlalchemy import text
 
 from seoul_learn.app import Runtime
@@ -137,10 +136,12 @@ async def test_no_signature_another_key_and_the_public_key_as_a_secret_are_none(
     said = {"iss": "hand-made", "sub": "hand-made", "aud": TOKEN, "iat": moment, "exp": moment + 60, "jti": "x"}
     head = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
     unsigned = ".".join([head, hand_made.signed(said).split(".")[1], ""])
-    public = OctKey.import_key(hand_made.key.as_pem(private=False))
-    hmac = jwt.encode({"alg": "HS256", "kid": hand_made.key.kid}, said, public, algorithms=["HS256"])
+    hs256 = base64.urlsafe_b64encode(b'{"alg":"HS256","kid":"hand-made-1"}').rstrip(b"=").decode()
+    signing = f"{hs256}.{hand_made.signed(said).split('.')[1]}"
+    mac = hmac.digest(hand_made.key.as_pem(private=False), signing.encode(), "sha256")
+    confused = f"{signing}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
     stranger = HandMadeTool()
-    for assertion in (unsigned, hmac, stranger.signed(said), "", "a.b.c", "x" * 100_000):
+    for assertion in (unsigned, confused, stranger.signed(said), "", "a.b.c", "x" * 100_000):
         answer = await hand_made.ask_token(http, assertion, SCOPE_SCORE)
         assert answer.status_code in (400, 401), assertion[:40]
         assert answer.json()["error"] in ("invalid_client", "invalid_request")
