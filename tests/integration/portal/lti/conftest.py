@@ -19,7 +19,8 @@ from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.demo.fill import fill_platform
 from seoul_learn.tenant_plane.applications.models import Entitlement
 from seoul_learn.tenant_plane.catalogue.models import Contract
-from seoul_learn.tenant_plane.enrolments.choose import choose
+from seoul_learn.tenant_plane.enrolments.claim import Claim
+from seoul_learn.tenant_plane.enrolments.claim_desk import ClaimDesk
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.begin_session import begin_session
@@ -79,10 +80,9 @@ async def enrolled(runtime: Runtime, cities: dict[str, TenantRef]) -> Enrolled:
         assert person_id
         assert entitlement_id
         assert contract_id
-        (enrolment_id,) = await choose(
-            session, entitlement_id, [contract_id], person_id=person_id, level=None, timezone="Asia/Seoul",
-            clock=runtime.clock,
-        )  # fmt: skip
+    wanted = Claim(entitlement_id=entitlement_id, person_id=person_id, contract_ids=(contract_id,))
+    desk = ClaimDesk(runtime.tenants, clock=runtime.clock)
+    (enrolment_id,) = await desk.claim(tenant.id, wanted, timezone="Asia/Seoul")
     means = Provisioning(
         database=runtime.tenants, plugins=runtime.plugins, keys=runtime.sealing, clock=runtime.clock
     )
