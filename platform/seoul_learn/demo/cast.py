@@ -104,7 +104,7 @@ RESIDENTS = (
         email="seojun@resident.example",
         name="박서준 (지어낸 사람)",
         language="ko",
-        story="is eligible: choose up to three learning sites",
+        story="is eligible: choose up to three learning sites; “연습 독서 수업” opens a lesson at another site",
         programme="learn",
         answers={
             **_AT_HOME,

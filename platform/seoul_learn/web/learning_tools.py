@@ -1,6 +1,10 @@
 """A contract's learning tool for the pages: which it is, and what messages to it need."""
 
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
+
+from litestar import Request
 
 from seoul_learn.control_plane.database.connection import ControlDatabase
 from seoul_learn.control_plane.learning_tools.queries import find_tool, find_tool_of
@@ -9,6 +13,7 @@ from seoul_learn.tenant_plane.catalogue.values import Contract
 from seoul_learn.tenant_plane.lti.claims import Recipient
 from seoul_learn.tenant_plane.lti.may_open import config_of
 from seoul_learn.tenant_plane.lti.signatures import KeySource
+from seoul_learn.web.hosts import host_of
 
 
 class LearningTools:
@@ -29,6 +34,17 @@ class LearningTools:
         """The confirmed tool with a client id."""
         async with self._control.transaction() as unit:
             return await find_tool(unit, client_id=client_id, tenant_id=tenant_id)
+
+
+def on_own_host(request: Request[Any, Any, Any], origin: str | None) -> str | None:
+    """The same address on the city's canonical host, for a browser that is on another one; None where it is right.
+
+    A tool sends everybody back to the issuer, and a session's cookie is on its own host alone.
+    """
+    if origin is None or urlsplit(origin).hostname == host_of(request.scope["headers"]):
+        return None
+    query = request.scope["query_string"].decode("latin-1")
+    return origin + request.scope["path"] + (f"?{query}" if query else "")
 
 
 def recipient_of(tool: Tool) -> Recipient:

@@ -25,7 +25,7 @@ from seoul_learn.tenant_plane.lti.signatures import NotBelieved
 from seoul_learn.tenant_plane.lti.take_message import NONCES_KEPT_FOR
 from seoul_learn.tenant_plane.lti.values import Content, Once
 from seoul_learn.web.console.learning_tool import MANAGERS, PATH, tool_contract
-from seoul_learn.web.learning_tools import addresses_of, keys_of
+from seoul_learn.web.learning_tools import addresses_of, keys_of, on_own_host
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.forms import Form
 from seoul_learn.web.shared.hand_on import NotOpenedView, hand_on, not_opened
@@ -49,10 +49,15 @@ class ChosenView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get(f"{PATH}/choose", opt=MANAGERS)
 async def go_and_choose(
-    contract_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
-) -> Template:
+    request: Request[Any, Any, Any],
+    contract_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+) -> Template | Redirect:
     """Send the officer to the tool's own pages."""
     contract, visitor = await tool_contract(work.session, contract_id), work.visitor
+    if own := on_own_host(request, parts.origin_of(visitor.tenant.id)):
+        return Redirect(own, status_code=303)
     tool = await parts.tools.of_contract(contract, visitor.tenant.id)
     if tool is None or tool.terms.deep_linking_uri is None or visitor.person is None:
         raise NotFound

@@ -47,6 +47,7 @@ class ToolPage(msgspec.Struct, frozen=True, kw_only=True):
 
     tool: Tool
     city: dict[str, str] | None
+    form: Form = Form()
 
 
 class NewToolView(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,20 +120,29 @@ async def add_learning_tool(
 async def show_learning_tool(tool_id: FromPath[UUID], work: NamedDependency[OperatorWork]) -> Template:
     """All that a tool says of itself."""
     tool = await _tool(work, tool_id)
-    cities = {tenant.id: tenant.name for tenant in await list_tenants(work.unit)}
-    view = ToolPage(tool=tool, city=cities.get(tool.tenant_id) if tool.tenant_id else None)
+    view = await _tool_page(work, tool, Form({"reachable": " ".join(tool.reachable)}))
     return page("operator/learning_tool.html", view, work=work)
 
 
 @post(f"{_PATH}/{{tool_id:uuid}}/confirm", opt=_ONLY, status_code=303)
 async def confirm_learning_tool(
-    tool_id: FromPath[UUID], work: NamedDependency[OperatorWork], parts: NamedDependency[OperatorParts]
-) -> Redirect:
+    request: Request[Any, Any, Any],
+    tool_id: FromPath[UUID],
+    work: NamedDependency[OperatorWork],
+    parts: NamedDependency[OperatorParts],
+) -> Redirect | Template:
     """From now on cities can use it."""
     tool, operator = await _tool(work, tool_id), work.visitor.entered
     if operator is None:
         raise NotFound
-    await confirm_tool(work.unit, tool_id=tool.id, by=operator.email, clock=parts.clock)
+    typed = str((await request.form()).get("reachable", ""))
+    try:
+        await confirm_tool(
+            work.unit, tool_id=tool.id, by=operator.email, clock=parts.clock, reachable=tuple(typed.split())
+        )
+    except UnusableTool:
+        form = Form({"reachable": typed}).with_faults([Fault("reachable", N_("Write host:port, with spaces between."))])
+        return page("operator/learning_tool.html", await _tool_page(work, tool, form), work=work, status=422)
     return Redirect(f"{_PATH}/{tool_id}", status_code=303)
 
 
@@ -142,6 +152,11 @@ async def withdraw_learning_tool(tool_id: FromPath[UUID], work: NamedDependency[
     tool = await _tool(work, tool_id)
     await withdraw_tool(work.unit, tool_id=tool.id)
     return Redirect(f"{_PATH}/{tool_id}", status_code=303)
+
+
+async def _tool_page(work: OperatorWork, tool: Tool, form: Form) -> ToolPage:
+    cities = {tenant.id: tenant.name for tenant in await list_tenants(work.unit)}
+    return ToolPage(tool=tool, city=cities.get(tool.tenant_id) if tool.tenant_id else None, form=form)
 
 
 def _terms(typed: dict[str, str]) -> ToolTerms:

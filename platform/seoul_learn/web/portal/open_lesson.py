@@ -25,7 +25,7 @@ from seoul_learn.tenant_plane.lti.may_open import config_of, may_open
 from seoul_learn.tenant_plane.lti.subjects import subject_of
 from seoul_learn.tenant_plane.lti.take_message import take_message
 from seoul_learn.tenant_plane.lti.values import MessageKind, TakenMessage
-from seoul_learn.web.learning_tools import addresses_of, recipient_of
+from seoul_learn.web.learning_tools import addresses_of, on_own_host, recipient_of
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.own_case import reader_of
 from seoul_learn.web.shared.hand_on import NotOpenedView, hand_on, not_opened
@@ -46,14 +46,17 @@ _log = structlog.get_logger()
 
 @get("/learning/{enrolment_id:uuid}/launch", opt={"access": "signed_in"})
 async def open_lesson(
+    request: Request[Any, Any, Any],
     enrolment_id: FromPath[UUID],
     work: NamedDependency[Work],
     parts: NamedDependency[Parts],
     link: FromQuery[UUID | None] = None,
-) -> Template:
+) -> Template | Redirect:
     """Send the browser to where the tool begins to sign in, with a hint that is good once."""
     person, tenant = reader_of(work), work.visitor.tenant
     today = local_date(parts.clock.now(), work.visitor.timezone)
+    if own := on_own_host(request, parts.origin_of(tenant.id)):
+        return Redirect(own, status_code=303)
     try:
         contract = await may_open(work.session, enrolment_id, person_id=person.person_id, today=today)
         tool = await parts.tools.of_contract(contract, tenant.id)

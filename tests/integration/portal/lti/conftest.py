@@ -184,9 +184,10 @@ async def put_back(runtime: Runtime, enrolled: Enrolled) -> AsyncIterator[None]:
             update(Contract).where(Contract.id == enrolled.contract_id).values(config=config, state=state)
         )
         await session.execute(
-            text("update tenant.enrolment set ends_on = :d, state = 'active' where tenant_id = :t and id = :e"),
+            text("update tenant.enrolment set ends_on = :d, state = 'active', release_reason = null "
+                 "where tenant_id = :t and id = :e"),
             {"t": enrolled.tenant.id, "e": enrolled.enrolment_id, "d": ends},
-        )
+        )  # fmt: skip
         await session.execute(
             text("delete from tenant.lti_link where tenant_id = :t and not by_default and id not in "
                  "(select link_id from tenant.lti_line_item where tenant_id = :t and link_id is not null)"),

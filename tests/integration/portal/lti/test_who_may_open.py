@@ -9,12 +9,14 @@ from sqlalchemy import text, update
 from seoul_learn.app import Runtime
 from seoul_learn.control_plane.learning_tools.confirm_tool import confirm_tool, withdraw_tool
 from seoul_learn.control_plane.learning_tools.values import Tool
+from seoul_learn.control_plane.tenants.claim_host import claim_host
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.tenant_plane.applications.models import Entitlement
 from seoul_learn.tenant_plane.catalogue.models import Contract
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
+from seoul_learn.tenant_plane.people.begin_session import begin_session
 from tests.integration.portal.conftest import Browser
-from tests.integration.portal.lti.conftest import Enrolled, OffsetClock, confirmed, handed_on, signed_in
+from tests.integration.portal.lti.conftest import ISSUER, Enrolled, OffsetClock, confirmed, handed_on, signed_in
 from tests.integration.portal.lti.hand_made import LAUNCH, HandMadeTool, address
 from tests.integration.portal.lti.test_open_lesson import begin, opened
 
@@ -34,6 +36,21 @@ def told_the_tool(browser: Browser, error: str, asked: dict[str, str]) -> None:
     assert form.fields["state"] == asked["state"]
     # The reader reads first: this form waits for her.
     assert "data-hand-on" not in browser.page.text
+
+
+async def test_on_another_host_of_the_city_she_is_led_to_the_one_that_tools_know(
+    app: Any, runtime: Runtime, cities: dict[str, TenantRef], enrolled: Enrolled
+) -> None:
+    async with runtime.control.transaction() as unit:
+        await claim_host(unit, tenant_id=cities["seoul"].id, host="learn.seoul.localhost")
+    await runtime.directory.refresh()
+    async with runtime.tenants.transaction(enrolled.tenant.id) as session:
+        begun = await begin_session(session, enrolled.person_id, by="code", clock=runtime.clock)
+    browser = Browser(app, "learn.seoul.localhost")
+    browser.http.cookies.set("session", begun.token, domain="learn.seoul.localhost")
+    answer = await browser.http.get(enrolled.path, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == ISSUER + enrolled.path
 
 
 async def test_a_way_into_a_lesson_is_good_once(
@@ -143,7 +160,11 @@ async def test_an_enrolment_that_was_given_back_opens_nothing(
     runtime: Runtime, learner: Browser, enrolled: Enrolled, state: str
 ) -> None:
     async with runtime.tenants.transaction(enrolled.tenant.id) as session:
-        await session.execute(update(Enrolment).where(Enrolment.id == enrolled.enrolment_id).values(state=state))
+        await session.execute(
+            update(Enrolment)
+            .where(Enrolment.id == enrolled.enrolment_id)
+            .values(state=state, release_reason=None if state == "failed" else "left")
+        )
     await learner.get(enrolled.path)
     nothing_given(learner, says="쓸 수 있는 기간이 끝났어요")
 
