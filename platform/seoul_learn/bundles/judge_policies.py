@@ -65,7 +65,9 @@ class EngineJudge:
         for name, leaf in read.leaves.items():
             faults += [
                 policy.source.fault(("criteria", name, *misfit.at), misfit.message)
-                for misfit in misfits_of(leaf.config, self._facts, self._standards)
+                for misfit in misfits_of(
+                    leaf.config, self._facts, self._standards, currency=self._facts.currency
+                )
             ]
             for fact in leaf.reads:
                 if fact not in self._facts and not any(f"`{fact}`" in one.message for one in faults):

@@ -37,6 +37,7 @@ class Children:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = ChildrenConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: ChildrenConfig) -> tuple[str, ...]:
         return (config.fact,)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from plugins.eligibility_rules.income import IncomeConfig
 from seoul_learn.plugin_api.columns import UNKNOWN, Column, ColumnFinding, Columns, Mask, met_where, nobody_told, only
 from seoul_learn.plugin_api.facts import FactType
+from seoul_learn.plugin_api.percent import share_of
 from seoul_learn.plugin_api.standards import Standards
 
 _NO_ROW = -(2**63)
@@ -40,7 +41,7 @@ def met_by_many(config: IncomeConfig, columns: Columns, as_of: date, standards: 
     lowest = standards.lowest(config.standard, on=as_of)
     if lowest is not None:
         # What lies within the lowest limit of all is met, however large the household.
-        early = incomes.values <= lowest.percent(config.at_most_percent or 100)
+        early = incomes.values <= lowest.percent(share_of(config.at_most_percent))
         early &= sizes.values < 1 if sizes.known is None else ~sizes.known | (sizes.values < 1)
         early = early if incomes.known is None else early & incomes.known
         met[early] = 1
@@ -51,7 +52,7 @@ def met_by_many(config: IncomeConfig, columns: Columns, as_of: date, standards: 
 def _limits(config: IncomeConfig, most: int, as_of: date, standards: Standards) -> NDArray[np.int64]:
     """The highest income that counts as met, by size of household; below size 1 there is no row."""
     rows = (standards.row(config.standard, size=size, on=as_of) for size in range(1, most + 1))
-    limits = [_NO_ROW if row is None else row.percent(config.at_most_percent or 100) for row in rows]
+    limits = [_NO_ROW if row is None else row.percent(share_of(config.at_most_percent)) for row in rows]
     return np.array([_NO_ROW, *limits], np.int64)
 
 

@@ -41,6 +41,7 @@ class Participation:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = ParticipationConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: ParticipationConfig) -> tuple[str, ...]:
         return (config.count, config.ended) if config.not_within is not None else (config.count,)

@@ -12,7 +12,7 @@ def met_by_many(config: ResidenceConfig, columns: Columns) -> ColumnFinding | No
     """As `evaluate` says; None for a configuration of more than areas and whose they are."""
     if not only(config, "in_", "of", "facts"):
         return None
-    names = config.places
+    names = config.told_by
     told = [column for name in names if (column := columns.of.get(name)) is not None]
     if any(column.type not in (FactType.PLACE, FactType.CHOICE) for column in told):
         return None

@@ -52,6 +52,34 @@ def test_a_word_that_refers_to_nothing_is_named(
     assert mend in first.message
 
 
+@pytest.mark.parametrize(
+    ("use", "written", "mend"),
+    [
+        ("income_limit", {"measure": "household.income", "unit": "USD/month", "at_most": 1}, "write `KRW/month`"),
+        ("income_limit", {"measure": "household.income", "unit": "USD", "at_most": 1}, "write `KRW`"),
+        ("income", {**_MEALS, "column": "free"}, "`us.school_meals` is in USD and the tenant counts in KRW"),
+    ],
+)
+def test_another_currency_than_the_tenants_is_named(
+    plugins: Plugins, use: str, written: dict[str, Any], mend: str
+) -> None:
+    config = _config(plugins, use, written)
+    assert mend in misfits_of(config, plugins.facts, _STANDARDS, currency="KRW")[0].message
+    assert misfits_of(config, plugins.facts, _STANDARDS, currency="USD") == ()
+
+
+def test_what_is_taken_off_is_checked_too(plugins: Plugins) -> None:
+    written = {**_MEALS, "column": "free", "less": [{"amount": 1, "each": "household.childrn"}]}
+    (misfit,) = misfits_of(_config(plugins, "income", written), plugins.facts, _STANDARDS)
+    assert misfit.field == "less[0].each"
+    assert "`household.children`" in misfit.message
+
+
+def test_the_codes_of_a_benefit_belong_to_all_who_tell_it(plugins: Plugins) -> None:
+    config = _config(plugins, "benefit", {"any": ["medical"], "of": ["learner", "guardian"]})
+    assert named_codes(config) == {"learner.benefits": ("medical",), "guardian.benefits": ("medical",)}
+
+
 def test_a_table_that_is_not_there_is_named(plugins: Plugins) -> None:
     written = {"measure": "household.recognised_income", "standard": "kr.median_incom", "at_most_percent": 60}
     misfits = misfits_of(_config(plugins, "income", written), plugins.facts, Standards({}))

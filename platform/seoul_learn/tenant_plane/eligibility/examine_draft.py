@@ -89,7 +89,7 @@ def read_text(text: str, among: Surroundings) -> tuple[Policy | None, tuple[Line
     wrong = [
         (("criteria", name, *misfit.at), misfit.message)
         for name, leaf in policy.leaves.items()
-        for misfit in misfits_of(leaf.config, among.facts, among.standards)
+        for misfit in misfits_of(leaf.config, among.facts, among.standards, currency=among.facts.currency)
     ]
     return policy, tuple(
         LineFault(line=line_of(text, at), field=field_name(at), message=message) for at, message in wrong

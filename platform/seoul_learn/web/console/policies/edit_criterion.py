@@ -191,7 +191,8 @@ def _config_faults(
     except Misfit as misfit:
         field = str(misfit.at[0]) if misfit.at else ""
         return (Fault(ids.get(field, ""), _CANNOT_BE, {"why": misfit.message}),)
-    misfits = misfits_of(read, opened.among.facts, opened.among.standards)
+    facts = opened.among.facts
+    misfits = misfits_of(read, facts, opened.among.standards, currency=facts.currency)
     return tuple(Fault(ids.get(str(one.at[0]), ""), _CANNOT_BE, {"why": one.message}) for one in misfits)
 
 
