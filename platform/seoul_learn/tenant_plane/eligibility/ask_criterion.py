@@ -6,6 +6,7 @@ and no other.
 """
 
 import enum
+import faulthandler
 import functools
 import sys
 from collections.abc import Callable, Mapping
@@ -27,6 +28,11 @@ BROKEN = "plugin"
 """The message of the reason that a broken criterion leaves."""
 MOST_LINES = 100_000
 """Lines of its own code that a criterion from another package may run for one answer. Ours run some twenty."""
+
+MOST_SECONDS = 60
+"""After which a process ends that is still within one answer of a criterion from another package. It is started anew."""
+_ERRORS = 2
+"""The file descriptor of what a process says when it fails: places in the code, never a value."""
 
 _OURS = "plugins.eligibility_rules."
 _ENCODER = msgspec.json.Encoder()
@@ -143,11 +149,14 @@ def _answering(leaf: Leaf, as_of: date, standards: Standards) -> Answer:
 
     def answer(told: Mapping[str, Fact]) -> Finding:
         before = sys.gettrace()
+        # No line of Python is run within a call of C code: a process that does not come back from one has to end.
+        faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=_ERRORS)
         sys.settrace(_counter())
         try:
             return criterion.evaluate(config, MappingProxyType(told), as_of, standards)
         finally:
             sys.settrace(before)
+            faulthandler.cancel_dump_traceback_later()
 
     return answer
 
