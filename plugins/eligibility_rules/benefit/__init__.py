@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -15,6 +15,9 @@ from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_date
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Whose = Literal["household", "learner", "guardian"]
 _Telling = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
@@ -59,9 +62,20 @@ class Benefit:
         if config.on is None:
             return config.told_by
         dated = (
-            day for name in config.told_by for code in config.any for day in (_since(name, code), _until(name, code))
+            day
+            for name in config.told_by
+            for code in config.any
+            for day in (since_of(name, code), until_of(name, code))
         )
         return tuple(dict.fromkeys((*config.told_by, *dated)))
+
+    def evaluate_many(
+        self, config: BenefitConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.benefit.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(self, config: BenefitConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del standards
@@ -90,7 +104,7 @@ def _held(facts: Mapping[str, Fact], name: str, code: str, day: date | None) -> 
     """Whether a benefit that is received is received on a day, and the facts that are missing to tell."""
     if day is None:
         return True, ()
-    names = (_since(name, code), _until(name, code))
+    names = (since_of(name, code), until_of(name, code))
     since, until = (told_date(facts, one) for one in names)
     if (since is not None and since > day) or (until is not None and until < day):
         return False, ()
@@ -98,9 +112,11 @@ def _held(facts: Mapping[str, Fact], name: str, code: str, day: date | None) -> 
     return (None, missing) if missing else (True, ())
 
 
-def _since(name: str, code: str) -> str:
+def since_of(name: str, code: str) -> str:
+    """The fact that tells since when a benefit is received."""
     return f"{name}_since.{code}"
 
 
-def _until(name: str, code: str) -> str:
+def until_of(name: str, code: str) -> str:
+    """The fact that tells until when it is."""
     return f"{name}_until.{code}"

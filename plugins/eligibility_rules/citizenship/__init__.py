@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -13,6 +13,9 @@ from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
 from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Whose = Literal["learner", "guardian"]
 _Telling = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
@@ -49,6 +52,14 @@ class Citizenship:
 
     def reads(self, config: CitizenshipConfig) -> tuple[str, ...]:
         return config.told_by
+
+    def evaluate_many(
+        self, config: CitizenshipConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.citizenship.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del as_of, standards
+        return met_by_many(config, columns)
 
     def evaluate(
         self, config: CitizenshipConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards

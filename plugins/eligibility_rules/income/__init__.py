@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 
 from seoul_learn.kit.money import Rounding
-from seoul_learn.plugin_api.comparing import Comparison, Terms
+from seoul_learn.plugin_api.comparing import Comparison, RowOf, Terms
 from seoul_learn.plugin_api.config import Config
 from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
 from seoul_learn.plugin_api.facts import Fact, FactDefinition
@@ -16,7 +16,7 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.net_amount import Deduction, made_of, refuse_no_sum
 from seoul_learn.plugin_api.percent import Percent, refuse_no_percent, share_of, shown_share
 from seoul_learn.plugin_api.periods import Period
-from seoul_learn.plugin_api.standards import Standards
+from seoul_learn.plugin_api.standards import StandardRow, Standards
 from seoul_learn.plugin_api.told import told_word
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Income:
     ) -> Callable[[Mapping[str, Fact]], Finding]:
         """`evaluate` of one day: what the tables say is looked up once for all who are asked about."""
         group_fact, no_row = config.group_fact, _no_row(config, as_of)
+        met, unmet = _messages(config)
         kept: dict[str | None, Comparison | None] = {}
 
         def finding(facts: Mapping[str, Fact]) -> Finding:
@@ -107,15 +108,21 @@ class Income:
             if told not in kept:
                 if len(kept) >= _MOST_GROUPS:
                     kept.clear()
-                kept[told] = _comparison(config, told, as_of, standards)
+                parts = comparison_of(config, told, as_of, standards)
+                kept[told] = Comparison(*parts[:3], met=met, unmet=unmet, more=parts[3]) if parts else None
             comparison = kept[told]
             return (comparison.finding(facts) if comparison else None) or no_row
 
         return finding
 
 
-def _comparison(config: IncomeConfig, told: str | None, as_of: date, standards: Standards) -> Comparison | None:
-    """How the amount is compared for the group that was told; None where there is no table for the day."""
+def comparison_of(
+    config: IncomeConfig, told: str | None, as_of: date, standards: Standards
+) -> tuple[Terms, RowOf, StandardRow | None, tuple[str, ...]] | None:
+    """How the amount is compared for the group that was told, with the facts that are missing to find the table.
+
+    None where there is no table for the day.
+    """
     group = (standards.group_of(config.standard, told) if told is not None else None) or config.group
     look_up = partial(standards.row, config.standard, on=as_of, column=config.column)
     unplaced = config.group_fact if told is None else None
@@ -123,13 +130,12 @@ def _comparison(config: IncomeConfig, told: str | None, as_of: date, standards: 
     groups = standards.groups(config.standard) or (None,) if unplaced else (group,)
     if not any(look_up(size=1, group=one) for one in groups):
         return None
-    met, unmet = _messages(config)
-    return Comparison(
+    return (
         config.terms(standards.unit(config.standard)),
         lambda size: look_up(size=size if config.sized else 1, group=group),
         standards.lowest(config.standard, on=as_of, group=group, column=config.column),
-        met=met, unmet=unmet, more=(unplaced,) if unplaced else (),
-    )  # fmt: skip
+        (unplaced,) if unplaced else (),
+    )
 
 
 def _messages(config: IncomeConfig) -> tuple[str, str]:

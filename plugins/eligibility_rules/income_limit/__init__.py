@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache, partial
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
 from seoul_learn.kit.money import Rounding
-from seoul_learn.plugin_api.comparing import Comparison, Terms
+from seoul_learn.plugin_api.comparing import Comparison, RowOf, Terms
 from seoul_learn.plugin_api.config import Config
 from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
 from seoul_learn.plugin_api.facts import Fact, FactDefinition
@@ -16,6 +16,9 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.net_amount import Deduction, made_of, refuse_no_sum
 from seoul_learn.plugin_api.periods import UNIT_PATTERN, Period
 from seoul_learn.plugin_api.standards import Standard, StandardRow, Standards, Table, WrittenIn
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Amount = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("money", "whole_number")})]
 _Number = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("whole_number",)})]
@@ -94,6 +97,14 @@ class IncomeLimit:
     def reads(self, config: IncomeLimitConfig) -> tuple[str, ...]:
         return config.terms.reads()
 
+    def evaluate_many(
+        self, config: IncomeLimitConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.income_limit.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del standards
+        return met_by_many(config, columns, as_of)
+
     def evaluate(
         self, config: IncomeLimitConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
     ) -> Finding:
@@ -104,21 +115,19 @@ class IncomeLimit:
     ) -> Callable[[Mapping[str, Fact]], Finding]:
         """`evaluate` of one day: each limit is worked out once for all who are asked about."""
         del standards
-        comparison = comparison_of(config, as_of)
+        row_of, lowest = limits_on(config, as_of)
+        met, unmet = _messages(config)
+        comparison = Comparison(config.terms, row_of, lowest, met=met, unmet=unmet, shows_row=False)
         # More people than the law has amounts for: somebody has to read the law.
         need = Need(kind=NeedKind.REVIEW, name=config.size)
         beyond = Finding(met=None, because=Because(message="too_many"), needs=(need,))
         return lambda facts: comparison.finding(facts) or beyond
 
 
-def comparison_of(config: IncomeLimitConfig, as_of: date) -> Comparison:
-    """How the amount is compared on a day."""
+def limits_on(config: IncomeLimitConfig, as_of: date) -> tuple[RowOf, StandardRow | None]:
+    """The limits by size on a day, and the least of them where every size has one."""
     limits = _limits(config)
-    met, unmet = _messages(config)
-    return Comparison(
-        config.terms, partial(_row, limits, as_of), limits.lowest(_SERIES, on=as_of), met=met, unmet=unmet,
-        shows_row=False,
-    )  # fmt: skip
+    return partial(_row, limits, as_of), limits.lowest(_SERIES, on=as_of)
 
 
 def _row(limits: Standards, as_of: date, size: int) -> StandardRow | None:

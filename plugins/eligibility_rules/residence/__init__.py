@@ -69,15 +69,15 @@ class Residence:
     values_alone: ClassVar[bool] = True
 
     def reads(self, config: ResidenceConfig) -> tuple[str, ...]:
-        return config.told_by + (tuple(_since(name) for name in config.told_by) if config.lasting else ())
+        return config.told_by + (tuple(since_of(name) for name in config.told_by) if config.lasting else ())
 
     def evaluate_many(
         self, config: ResidenceConfig, columns: "Columns", as_of: date, standards: Standards
     ) -> "ColumnFinding | None":
         from plugins.eligibility_rules.residence.columns import met_by_many  # NumPy is for bulk runs alone
 
-        del as_of, standards
-        return met_by_many(config, columns)
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(
         self, config: ResidenceConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
@@ -90,14 +90,14 @@ class Residence:
         if inside and not config.lasting:
             values["value"] = sorted(set(inside.values()))
             return Finding(met=True, because=Because(message="met", values=values))
-        moved = {name: told_date(facts, _since(name)) for name in inside} if config.lasting else {}
+        moved = {name: told_date(facts, since_of(name)) for name in inside} if config.lasting else {}
         latest = config.latest(as_of) if config.lasting else as_of
         long_enough = {name: day for name, day in moved.items() if day is not None and day <= latest}
         if long_enough:
             held = sorted({place for name, place in inside.items() if name in long_enough})
             return Finding(met=True, because=Because(message="met", values={**values, "value": held}))
         missing = [name for name, place in places.items() if not place]
-        missing += [_since(name) for name, day in moved.items() if day is None]
+        missing += [since_of(name) for name, day in moved.items() if day is None]
         if missing:
             needs = tuple(Need(kind=NeedKind.FACT, name=name) for name in missing)
             return Finding(met=None, because=Because(message="unknown", values=values), needs=needs)
@@ -113,7 +113,8 @@ class Residence:
         return Finding(met=False, because=Because(message="unmet", values=values))
 
 
-def _since(place: str) -> str:
+def since_of(place: str) -> str:
+    """The fact that tells since when somebody lives at a place."""
     return f"{place}_since"
 
 

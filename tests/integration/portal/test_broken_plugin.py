@@ -128,7 +128,8 @@ async def test_an_alarm_that_was_seen_goes_and_one_that_came_meanwhile_stays(
     async with runtime.tenants.transaction(tenant.id) as session:
         await raise_alarms(session, [fault], clock=runtime.clock)
     operator = Browser(app, "operator.localhost")
-    operator.http.cookies.set("session", await operators_token(runtime, "seeing@seoul.example"), domain="operator.localhost")
+    token = await operators_token(runtime, "seeing@seoul.example")
+    operator.http.cookies.set("session", token, domain="operator.localhost")
     await operator.get("/tenants/seoul", headers={"accept-language": "en"})
     module_clock.advance(timedelta(minutes=1))
     later = msgspec.structs.replace(fault, criterion="later")

@@ -17,7 +17,6 @@ from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, e
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
 from tests.unit.eligibility.flags import DAY, NO_STANDARDS, Flag, catalogue, document, facts
 
-
 _STUCK_IN_C = """
 from tests.unit.eligibility import test_broken_criteria as broken
 from seoul_learn.tenant_plane.eligibility import ask_criterion

@@ -30,7 +30,7 @@ MOST_LINES = 100_000
 """Lines of its own code that a criterion from another package may run for one answer. Ours run some twenty."""
 
 MOST_SECONDS = 60
-"""After which a process ends that is still within one answer of a criterion from another package. It is started anew."""
+"""After which a process ends that is still within one answer of another package's criterion. It is started anew."""
 _ERRORS = 2
 """The file descriptor of what a process says when it fails: places in the code, never a value."""
 
