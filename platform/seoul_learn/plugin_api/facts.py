@@ -210,6 +210,8 @@ def _parse_choice(definition: FactDefinition, text: str, _: date) -> str:
 
 def _parse_choices(definition: FactDefinition, answers: tuple[str, ...]) -> tuple[str, ...]:
     chosen = {answer for answer in answers if answer}
+    if chosen and "" in answers:
+        raise FactRefused("You chose “None of these” and something else. Choose one or the other.")
     if not chosen <= set(definition.choices):
         raise FactRefused("Choose from the answers on this page.")
     return tuple(sorted(chosen))

@@ -99,7 +99,7 @@ def _configs(config: Any) -> Iterator[Any]:
         if type(value) is int:
             others += [{**written, name: value - 1}, {**written, name: value + 1}]
         if isinstance(getattr(config, field.name), Decimal):
-            others += [{**written, name: str(Decimal(value) + by)} for by in (Decimal("-0.5"), Decimal("0.25"))]
+            others += [{**written, name: str(Decimal(str(value)) + by)} for by in (Decimal("-0.5"), Decimal("0.25"))]
         if isinstance(value, list) and len(value) > 1:
             others += [{**written, name: value[:1]}]
         for other in others:
