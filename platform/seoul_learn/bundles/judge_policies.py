@@ -8,7 +8,7 @@ from seoul_learn.bundles.values import Case, PolicyFile
 from seoul_learn.plugin_api.facts import Assurance, FactCatalogue
 from seoul_learn.plugin_api.fit import meant
 from seoul_learn.plugin_api.loading import Plugins
-from seoul_learn.plugin_api.references import foreign_amounts, misfits_of
+from seoul_learn.plugin_api.references import misfits_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.coverage import coverage
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, evaluate
@@ -65,9 +65,8 @@ class EngineJudge:
         for name, leaf in read.leaves.items():
             faults += [
                 policy.source.fault(("criteria", name, *misfit.at), misfit.message)
-                for misfit in (
-                    *misfits_of(leaf.config, self._facts, self._standards),
-                    *foreign_amounts(leaf.config, self._standards, currency=self._facts.currency),
+                for misfit in misfits_of(
+                    leaf.config, self._facts, self._standards, currency=self._facts.currency
                 )
             ]
             for fact in leaf.reads:

@@ -36,10 +36,13 @@ def span_of(text: str) -> Span:
 
 def before(day: date, span: Span) -> date:
     """The day so long before another: of 31 August, six months before is the last of February. Never before year 1."""
-    month = day.year * 12 + day.month - 1 - span.months
-    if month < 12:
+    if day.year * 12 + day.month - 1 - span.months < 12:
         return date.min
-    year, month = divmod(month, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    moved = date(year, month + 1, min(day.day, last))
+    moved = months_later(day, -span.months)
     return moved - timedelta(days=span.days) if (moved - date.min).days >= span.days else date.min
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on (or back), or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -47,7 +47,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Criterion(Protocol):
-    """What a plugin of the group `seoul_learn.eligibility_rules` provides."""
+    """What a plugin of the group `seoul_learn.eligibility_rules` provides.
+
+    It may also have `values_alone = True`, by which it says that it looks at the values of facts and at nothing else of
+    them: of answers that are chosen it is then asked once and remembered. Criteria of this repository may have
+    `prepared(config, as_of, standards)` too, which gives `evaluate` of that day as a function of the facts.
+    """
 
     manifest: ClassVar[Manifest]
     config: ClassVar[type[msgspec.Struct]]

@@ -46,7 +46,9 @@ class Sensitivity(enum.IntEnum):
 class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of the fact catalogue. `cost` is the family's trouble in answering, from 1 to 5.
 
-    `future` lets a day lie ahead, such as the last one of a benefit.
+    `future` lets a day lie ahead, such as the last one of a benefit. A fact `of_each` answer of another one that is
+    answered by choosing is told of each answer apart: `household.benefits_since.housing`. A
+    tenant may set the bounds of a number otherwise for itself, within `widest` where they may be wider than these.
     """
 
     name: str
@@ -57,6 +59,8 @@ class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     minimum: int | None = None
     maximum: int | None = None
     future: bool = False
+    of_each: str | None = None
+    widest: tuple[int, int] | None = None
     cost: int = 1
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     documents: dict[str, str] = {}
@@ -97,17 +101,41 @@ class FactCatalogue:
 
     def __init__(self, definitions: Mapping[str, FactDefinition], *, currency: str = _NO_CENTS) -> None:
         self._definitions = dict(definitions)
+        self._order = {name: place for place, name in enumerate(self._definitions)}
+        self._of_one: dict[str, FactDefinition] = {}
         self.currency = currency
 
     def __contains__(self, name: str) -> bool:
-        return name in self._definitions
+        return name in self._definitions or self._about_one(name) is not None
 
     def __getitem__(self, name: str) -> FactDefinition:
-        return self._definitions[name]
+        found = self._definitions.get(name) or self._about_one(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def names(self) -> tuple[str, ...]:
-        """Every fact, in the order of the catalogue."""
+        """Every fact, in the order of the catalogue; one that is told of each answer of another stands there once."""
         return tuple(self._definitions)
+
+    def place(self, name: str) -> int:
+        """Where a fact stands in the order of the catalogue."""
+        place = self._order.get(name)
+        return self._order[name.rpartition(".")[0]] if place is None else place
+
+    def _about_one(self, name: str) -> FactDefinition | None:
+        """The fact about one answer of another: the shared question, with the answer before it."""
+        if name in self._of_one:
+            return self._of_one[name]
+        whole = self._definitions.get(name.rpartition(".")[0])
+        each = self._definitions.get(whole.of_each) if whole and whole.of_each else None
+        answer = each.choices.get(name.rpartition(".")[2]) if each else None
+        if whole is None or answer is None:
+            return None
+        question = {language: f"{answer.get(language, '')}: {text}" for language, text in whole.question.items()}
+        found = msgspec.structs.replace(whole, name=name, question=question, of_each=None)
+        self._of_one[name] = found
+        return found
 
     def merged(self, additions: tuple[FactDefinition, ...]) -> "FactCatalogue":
         """This catalogue and a plugin's facts. Raises FactConflict for one that is described differently."""
@@ -182,6 +210,8 @@ def _parse_choice(definition: FactDefinition, text: str, _: date) -> str:
 
 def _parse_choices(definition: FactDefinition, answers: tuple[str, ...]) -> tuple[str, ...]:
     chosen = {answer for answer in answers if answer}
+    if chosen and "" in answers:
+        raise FactRefused("You chose “None of these” and something else. Choose one or the other.")
     if not chosen <= set(definition.choices):
         raise FactRefused("Choose from the answers on this page.")
     return tuple(sorted(chosen))

@@ -3,7 +3,9 @@
 A field tells by its annotation: `Meta(extra={"names": "fact"})`, with `"types": ("money",)` for those that fit;
 `{"names": "standard"}`; `{"column_of": "standard"}` and `{"group_of": "standard"}`, after the field that names the
 table; `{"choice_of": "learner.categories"}`, or `{"choice_of_field": "fact"}` where another field names the fact, with
-`"yes_or_no": True` where that may be one of truth.
+`"yes_or_no": True` where that may be one of truth; `{"names": "currency"}` of a unit, which has to be in the tenant's.
+
+A configuration whose codes are told by several facts names them by a property `told_by`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,40 +22,32 @@ from seoul_learn.plugin_api.periods import unit_of
 from seoul_learn.plugin_api.standards import Standards
 
 YES_OR_NO = ("yes", "no")
-_UNIT = ("unit",)
-"""The field that says what a criterion's own amounts are in, like `KRW/month`."""
 
+def misfits_of(
+    config: msgspec.Struct, facts: FactCatalogue, standards: Standards, *, currency: str | None = None
+) -> tuple[Misfit, ...]:
+    """Every word of a configuration that refers to nothing, at its place within the configuration.
 
-def misfits_of(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> tuple[Misfit, ...]:
-    """Every word of a configuration that refers to nothing, at its place within the configuration."""
-    return tuple(_misfits(config, facts, standards))
-
-
-def foreign_amounts(config: msgspec.Struct, standards: Standards, *, currency: str) -> tuple[Misfit, ...]:
-    """Amounts in another currency than the tenant's: nothing converts them, so every comparison would be wrong."""
-    found = []
-    for at, word, mark in _words(config):
-        unit = unit_of(word) if at == _UNIT else None
-        said = unit.currency if unit else standards.currency(word) if mark.get("names") == "standard" else None
-        if said is not None and said != currency:
-            message = "`%(word)s` is in %(currency)s, and the city counts in %(own)s; choose what is in %(own)s"
-            found.append(Misfit(at, saying(message, word=word, currency=said, own=currency)))
-    return tuple(found)
+    With the tenant's `currency`, also every unit and table that is in another one.
+    """
+    foreign = _foreign(config, currency, standards) if currency is not None else ()
+    return (*_misfits(config, facts, standards), *foreign)
 
 
 def named_codes(config: msgspec.Struct) -> dict[str, tuple[str, ...]]:
     """The codes that a configuration tells apart, by the fact that can have them."""
     named: dict[str, tuple[str, ...]] = {}
     for _, word, mark in _words(config):
-        if fact := _asked(config, mark):
+        for fact in _telling(config, mark):
             named[fact] = (*named.get(fact, ()), word)
     return named
 
 
 def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards) -> Iterator[Misfit]:
     for at, word, mark in _words(config):
-        if fact := _asked(config, mark):
-            told: Mapping[str, Any] = facts[fact].choices if fact in facts else {}
+        if telling := _telling(config, mark):
+            fact = telling[0]
+            told: Mapping[str, Any] = {code: None for one in telling if one in facts for code in facts[one].choices}
             # A fact that is yes or no has no codes of its own: its words are these two, or sources.
             if mark.get("yes_or_no") and fact in facts and facts[fact].type is FactType.BOOLEAN:
                 told = dict.fromkeys(YES_OR_NO)
@@ -72,6 +66,22 @@ def _misfits(config: msgspec.Struct, facts: FactCatalogue, standards: Standards)
             yield from _not_of(at, word, "column", str(getattr(config, field)), standards)
         elif field := mark.get("group_of"):
             yield from _not_of(at, word, "group", str(getattr(config, field)), standards)
+
+
+def _foreign(config: msgspec.Struct, currency: str, standards: Standards) -> Iterator[Misfit]:
+    """Amounts in another currency than the tenant's: nothing converts them, so every comparison would be wrong."""
+    for at, word, mark in _words(config):
+        if mark.get("names") == "currency":
+            unit = unit_of(word)
+            if unit is not None and unit.currency != currency:
+                mend = f"{currency}{word.removeprefix(unit.currency)}"
+                message = "`%(word)s` is in %(currency)s, and the city counts in %(own)s; write `%(mend)s`"
+                yield Misfit(at, saying(message, word=word, currency=unit.currency, own=currency, mend=mend))
+        elif mark.get("names") == "standard":
+            said = standards.currency(word)
+            if said is not None and said != currency:
+                message = "`%(word)s` is in %(currency)s, and the city counts in %(own)s; choose what is in %(own)s"
+                yield Misfit(at, saying(message, word=word, currency=said, own=currency))
 
 
 def _wrong_fact(at: TomlPath, word: str, mark: dict[str, Any], facts: FactCatalogue) -> Iterator[Misfit]:
@@ -112,11 +122,14 @@ def _not_of(at: TomlPath, word: str, what: str, standard: str, standards: Standa
             yield Misfit(at, saying("`%(word)s` is not a group of `%(standard)s`; %(mend)s", **values))
 
 
-def _asked(config: msgspec.Struct, mark: dict[str, Any]) -> str | None:
-    """The fact whose codes a word is one of."""
+def _telling(config: msgspec.Struct, mark: dict[str, Any]) -> tuple[str, ...]:
+    """The facts whose codes a word is one of."""
     field = mark.get("choice_of_field")
     fact = getattr(config, field) if field else mark.get("choice_of")
-    return str(fact) if fact else None
+    if not fact:
+        return ()
+    told_by: tuple[str, ...] = getattr(config, "told_by", ())
+    return told_by or (str(fact),)
 
 
 def _words(config: msgspec.Struct) -> Iterator[tuple[TomlPath, str, dict[str, Any]]]:
@@ -129,3 +142,6 @@ def _words(config: msgspec.Struct) -> Iterator[tuple[TomlPath, str, dict[str, An
             for position, one in enumerate(value):
                 if isinstance(one, str):
                     yield (field.encode_name, position), one, mark
+                elif isinstance(one, msgspec.Struct):
+                    for inner, word, its in _words(one):
+                        yield (field.encode_name, position, *inner), word, its

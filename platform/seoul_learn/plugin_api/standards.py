@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from seoul_learn.kit.money import Rounding, rounded
+from seoul_learn.plugin_api.percent import Share
 from seoul_learn.plugin_api.periods import Period, converted, unit_of
 from seoul_learn.plugin_api.places import within
 
@@ -108,11 +109,11 @@ class StandardRow(msgspec.Struct, frozen=True, kw_only=True):
         unit = unit_of(self.unit)
         return unit.period if unit is not None else None
 
-    def percent(self, percent: int) -> int:
+    def percent(self, percent: Share) -> int:
         """That share of the amount, rounded as the series rounds."""
         return self._apart(lambda amount: self._share(amount, percent))
 
-    def limit(self, *, percent: int = 100, per: Period | None = None, rounding: Rounding | None = None) -> int:
+    def limit(self, *, percent: Share = 100, per: Period | None = None, rounding: Rounding | None = None) -> int:
         """A share of the amount for another period: first the share is rounded, then what it is for that period."""
         of, to = self.period, per
         if of is None or to is None:
@@ -122,8 +123,10 @@ class StandardRow(msgspec.Struct, frozen=True, kw_only=True):
             lambda amount: converted(self._share(amount, percent), of=of, to=to, rounding=how, step=self.step)
         )
 
-    def _share(self, amount: int, percent: int) -> int:
-        return rounded(amount * percent, 100 * self.step, self.percent_rounding) * self.step
+    def _share(self, amount: int, percent: Share) -> int:
+        # A decimal share is a fraction of whole numbers: nothing is rounded but what the notice rounds.
+        parts, of = percent.as_integer_ratio()
+        return rounded(amount * parts, 100 * of * self.step, self.percent_rounding) * self.step
 
     def _apart(self, limit_of: Callable[[int], int]) -> int:
         return limit_of(self.amount)
@@ -167,6 +170,11 @@ class Standards:
         """The columns of a standard; none where it has a single one, or is not there."""
         series = self._standards.get(standard)
         return series.columns if series else ()
+
+    def unit(self, standard: str) -> str | None:
+        """What a standard is written in; None of minor units, and where it is not there."""
+        series = self._standards.get(standard)
+        return series.unit if series and series.written_in is WrittenIn.UNITS else None
 
     def groups(self, standard: str) -> tuple[str, ...]:
         """The groups of a standard; none where its tables hold for everybody, or it is not there."""

@@ -1,6 +1,6 @@
 """Age on the day that the law names, by birthday, by year or by school year; or born between two days."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _Age = Annotated[int, msgspec.Meta(ge=0, le=1500, description="full years, from 0 to 120, or months")]
 _MOST_YEARS = 120
+_ENDLESS = date.max.toordinal()
+"""Above every age, in whatever it is counted."""
 
 
 class AgeConfig(Config, frozen=True, kw_only=True):
@@ -80,6 +82,7 @@ class Age:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = AgeConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: AgeConfig) -> tuple[str, ...]:
         return (config.fact,)
@@ -93,29 +96,49 @@ class Age:
         return met_by_many(config, columns, as_of)
 
     def evaluate(self, config: AgeConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
+        return self.prepared(config, as_of, standards)(facts)
+
+    def prepared(
+        self, config: AgeConfig, as_of: date, standards: Standards
+    ) -> Callable[[Mapping[str, Fact]], Finding]:
+        """`evaluate` of one day: the day that counts is worked out once for all who are asked about."""
         del standards
-        born = told_date(facts, config.fact)
-        if born is None:
-            return lacking(config.fact)
-        if config.born_from is not None and config.born_to is not None:
-            met = config.born_from <= born <= config.born_to
-            days = {"value": born, "from": config.born_from, "limit": config.born_to}
-            return Finding(met=met, because=Because(message="born" if met else "not_born", values=days))
-        age = config.count(born, as_of)
         on = law_day(config.on, as_of, year_begins=config.year_begins)
-        values: dict[str, Any] = {"value": age, "unit": config.unit, "birth_date": born, "as_of": on}
-        if config.unit == "months" or config.by != "birthday":
-            return _counted(config, age, values)
-        if config.from_ is not None and age < config.from_:
-            return Finding(met=False, because=Because(message="too_young", values={**values, "limit": config.from_}))
-        if config.to is not None and age > config.to:
-            return Finding(met=False, because=Because(message="too_old", values={**values, "limit": config.to}))
-        if config.to is None:
-            return Finding(met=True, because=Because(message="old_enough", values={**values, "limit": config.from_}))
-        if config.from_ is None:
-            return Finding(met=True, because=Because(message="young_enough", values={**values, "limit": config.to}))
-        limits = {"from": config.from_, "limit": config.to}
-        return Finding(met=True, because=Because(message="met", values={**values, **limits}))
+        shown: dict[str, Any] = {"unit": config.unit, "as_of": on}
+        by_years = config.unit == "years" and config.by == "birthday"
+        year, month_and_day = on.year, (on.month, on.day)
+        fact, least, most = config.fact, config.from_, config.to
+        lowest = -_ENDLESS if least is None else least
+        highest = _ENDLESS if most is None else most
+        held = "met" if least is not None and most is not None else "young_enough" if least is None else "old_enough"
+        # Where both ends are told, the upper one is the limit.
+        both = {} if least is None or most is None else {"from": least}
+        within = {**shown, **both, "limit": least if most is None else most}
+
+        def finding(facts: Mapping[str, Fact]) -> Finding:
+            born = told_date(facts, fact)
+            if born is None:
+                return lacking(fact)
+            if config.born_from is not None and config.born_to is not None:
+                return _born(born, config.born_from, config.born_to)
+            if not by_years:
+                age = config.count(born, as_of)
+                return _counted(config, age, {**shown, "value": age, "birth_date": born})
+            age = year - born.year - ((born.month, born.day) > month_and_day)
+            if lowest <= age <= highest:
+                values = {**within, "value": age, "birth_date": born}
+                return Finding(met=True, because=Because(message=held, values=values))
+            young = age < lowest
+            values = {**shown, "value": age, "birth_date": born, "limit": least if young else most}
+            return Finding(met=False, because=Because(message="too_young" if young else "too_old", values=values))
+
+        return finding
+
+
+def _born(born: date, first: date, last: date) -> Finding:
+    met = first <= born <= last
+    days = {"value": born, "from": first, "limit": last}
+    return Finding(met=met, because=Because(message="born" if met else "not_born", values=days))
 
 
 def _counted(config: AgeConfig, age: int, values: dict[str, Any]) -> Finding:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
@@ -13,6 +13,9 @@ from seoul_learn.plugin_api.facts import Assurance, Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_truth
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Organisation = Annotated[str, msgspec.Meta(min_length=1, extra={"choice_of_field": "fact"})]
 _Vouching = Annotated[
@@ -39,6 +42,14 @@ class AttestedBy:
 
     def reads(self, config: AttestedByConfig) -> tuple[str, ...]:
         return (config.fact,)
+
+    def evaluate_many(
+        self, config: AttestedByConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.attested_by.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(
         self, config: AttestedByConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards

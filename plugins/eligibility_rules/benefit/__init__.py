@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -15,30 +16,38 @@ from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_date
 
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
+
 _Whose = Literal["household", "learner", "guardian"]
+_Telling = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
 _Benefit = Annotated[str, msgspec.Meta(min_length=1, extra={"choice_of": "household.benefits"})]
 
 
-class BenefitConfig(Config, frozen=True, kw_only=True):
+class BenefitConfig(Config, frozen=True, kw_only=True, dict=True):
     """At least one of these benefits is received by one of these.
 
-    With `on`, it has to be received on that day: since when and until when are asked for too.
+    With `on`, it has to be received on that day: since when and until when is asked for too, of each benefit apart.
+    `facts` are further facts that tell benefits, such as those of a city's own catalogue.
     """
 
     any: Annotated[tuple[_Benefit, ...], msgspec.Meta(min_length=1)]
-    of: Annotated[tuple[_Whose, ...], msgspec.Meta(min_length=1)] = ("household",)
+    of: tuple[_Whose, ...] = ("household",)
+    facts: tuple[_Telling, ...] = ()
     on: LawDay | None = None
     year_begins: MonthDay = "01-01"
 
     def __post_init__(self) -> None:
+        if not self.of and not self.facts:
+            raise ValueError("Write whose benefits count: `of`, `facts` or both")
         refuse_no_day(self.year_begins)
         if self.on is not None:
             refuse_no_day(self.on)
 
-    @property
-    def facts(self) -> tuple[str, ...]:
+    @cached_property
+    def told_by(self) -> tuple[str, ...]:
         """The facts that tell the benefits."""
-        return tuple(dict.fromkeys(f"{whose}.benefits" for whose in self.of))
+        return tuple(dict.fromkeys((*(f"{whose}.benefits" for whose in self.of), *self.facts)))
 
 
 class Benefit:
@@ -47,10 +56,26 @@ class Benefit:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = BenefitConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: BenefitConfig) -> tuple[str, ...]:
-        dated = (day for name in config.facts for day in (_since(name), _until(name)))
-        return (*config.facts, *(dated if config.on is not None else ()))
+        if config.on is None:
+            return config.told_by
+        dated = (
+            day
+            for name in config.told_by
+            for code in config.any
+            for day in (since_of(name, code), until_of(name, code))
+        )
+        return tuple(dict.fromkeys((*config.told_by, *dated)))
+
+    def evaluate_many(
+        self, config: BenefitConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.benefit.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(self, config: BenefitConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del standards
@@ -58,16 +83,16 @@ class Benefit:
         values: dict[str, Any] = {"limit": list(config.any), "unit": "choice", "as_of": day or as_of}
         missing: list[str] = []
         at_another_time: list[str] = []
-        for name in config.facts:
+        for name in config.told_by:
             received = shared_codes(facts, name, config.any)
             if received is None:
                 missing.append(name)
-            elif received:
-                held, unknown = _held(facts, name, day)
-                if held:
-                    return Finding(met=True, because=Because(message="met", values={**values, "value": list(received)}))
-                missing += unknown
-                at_another_time += received if held is False else ()
+                continue
+            days = {code: _held(facts, name, code, day) for code in received}
+            if held := [code for code, (on_it, _) in days.items() if on_it]:
+                return Finding(met=True, because=Because(message="met", values={**values, "value": held}))
+            missing += (one for on_it, unknown in days.values() if on_it is None for one in unknown)
+            at_another_time += (code for code, (on_it, _) in days.items() if on_it is False)
         if missing:
             needs = tuple(Need(kind=NeedKind.FACT, name=name) for name in missing)
             return Finding(met=None, because=Because(message="unknown", values=values), needs=needs)
@@ -75,20 +100,23 @@ class Benefit:
         return Finding(met=False, because=Because(message=message, values={**values, "value": at_another_time}))
 
 
-def _held(facts: Mapping[str, Fact], name: str, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
+def _held(facts: Mapping[str, Fact], name: str, code: str, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
     """Whether a benefit that is received is received on a day, and the facts that are missing to tell."""
     if day is None:
         return True, ()
-    since, until = told_date(facts, _since(name)), told_date(facts, _until(name))
+    names = (since_of(name, code), until_of(name, code))
+    since, until = (told_date(facts, one) for one in names)
     if (since is not None and since > day) or (until is not None and until < day):
         return False, ()
-    missing = tuple(one for one, told in ((_since(name), since), (_until(name), until)) if told is None)
+    missing = tuple(one for one, told in zip(names, (since, until), strict=True) if told is None)
     return (None, missing) if missing else (True, ())
 
 
-def _since(name: str) -> str:
-    return f"{name}_since"
+def since_of(name: str, code: str) -> str:
+    """The fact that tells since when a benefit is received."""
+    return f"{name}_since.{code}"
 
 
-def _until(name: str) -> str:
-    return f"{name}_until"
+def until_of(name: str, code: str) -> str:
+    """The fact that tells until when it is."""
+    return f"{name}_until.{code}"

@@ -35,6 +35,7 @@ class Category:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = CategoryConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: CategoryConfig) -> tuple[str, ...]:
         return (config.fact,)

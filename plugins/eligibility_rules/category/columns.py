@@ -14,6 +14,9 @@ def met_by_many(config: CategoryConfig, columns: Columns) -> ColumnFinding | Non
         return nobody_told(columns)
     if told.type is FactType.CHOICE:
         return ColumnFinding(met=met_where(any_word(told, [word in config.any for word in told.words]), told.known))
+    if told.type is FactType.BOOLEAN:
+        holds = (told.values & ("yes" in config.any)) | (~told.values & ("no" in config.any))
+        return ColumnFinding(met=met_where(holds, told.known))
     if told.type is not FactType.CHOICES:
         return None
     wanted = sum(1 << bit for bit, word in enumerate(told.words) if word in config.any)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
@@ -12,6 +12,9 @@ from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_number
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=20, description="so many children, from 0 to 20")]
 _Number = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("whole_number",)})]
@@ -37,9 +40,18 @@ class Children:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = ChildrenConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: ChildrenConfig) -> tuple[str, ...]:
         return (config.fact,)
+
+    def evaluate_many(
+        self, config: ChildrenConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.children.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del as_of, standards
+        return met_by_many(config, columns)
 
     def evaluate(self, config: ChildrenConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         del as_of, standards

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -13,15 +14,32 @@ from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
+
 _Whose = Literal["learner", "guardian"]
+_Telling = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("choices", "choice")})]
 _Status = Annotated[str, msgspec.Meta(min_length=1, extra={"choice_of": "learner.residence_status"})]
 
 
-class CitizenshipConfig(Config, frozen=True, kw_only=True):
-    """One of these persons has one of these statuses; `citizen` is one of them."""
+class CitizenshipConfig(Config, frozen=True, kw_only=True, dict=True):
+    """One of these persons has one of these statuses; `citizen` is one of them.
+
+    `facts` are further facts that tell a status, such as that of a second guardian in a city's own catalogue.
+    """
 
     any: Annotated[tuple[_Status, ...], msgspec.Meta(min_length=1)]
-    of: Annotated[tuple[_Whose, ...], msgspec.Meta(min_length=1)] = ("learner",)
+    of: tuple[_Whose, ...] = ("learner",)
+    facts: tuple[_Telling, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.of and not self.facts:
+            raise ValueError("Write whose status counts: `of`, `facts` or both")
+
+    @cached_property
+    def told_by(self) -> tuple[str, ...]:
+        """The facts that tell a status."""
+        return tuple(dict.fromkeys((*(f"{whose}.residence_status" for whose in self.of), *self.facts)))
 
 
 class Citizenship:
@@ -30,15 +48,24 @@ class Citizenship:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = CitizenshipConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: CitizenshipConfig) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(f"{whose}.residence_status" for whose in config.of))
+        return config.told_by
+
+    def evaluate_many(
+        self, config: CitizenshipConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.citizenship.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del as_of, standards
+        return met_by_many(config, columns)
 
     def evaluate(
         self, config: CitizenshipConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
     ) -> Finding:
         del as_of, standards
-        names = self.reads(config)
+        names = config.told_by
         told = [code for name in names for code in told_codes(facts, name) or ()]
         held = [code for name in names for code in shared_codes(facts, name, config.any) or ()]
         values: dict[str, Any] = {"value": held or told, "limit": list(config.any), "unit": "choice"}

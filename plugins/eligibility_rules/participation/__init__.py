@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
@@ -13,6 +13,9 @@ from seoul_learn.plugin_api.facts import Fact, FactDefinition
 from seoul_learn.plugin_api.manifest import Manifest, manifest_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.told import told_date, told_number
+
+if TYPE_CHECKING:
+    from seoul_learn.plugin_api.columns import ColumnFinding, Columns
 
 _Times = Annotated[int, msgspec.Meta(ge=0, le=50, description="so many times, from 0 to 50")]
 _Number = Annotated[str, msgspec.Meta(min_length=1, extra={"names": "fact", "types": ("whole_number",)})]
@@ -41,9 +44,18 @@ class Participation:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = ParticipationConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: ParticipationConfig) -> tuple[str, ...]:
         return (config.count, config.ended) if config.not_within is not None else (config.count,)
+
+    def evaluate_many(
+        self, config: ParticipationConfig, columns: "Columns", as_of: date, standards: Standards
+    ) -> "ColumnFinding | None":
+        from plugins.eligibility_rules.participation.columns import met_by_many  # NumPy is for bulk runs alone
+
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(
         self, config: ParticipationConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards

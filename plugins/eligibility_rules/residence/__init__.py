@@ -32,12 +32,14 @@ class ResidenceConfig(Config, frozen=True, kw_only=True, dict=True):
     """
 
     in_: Annotated[tuple[_Area, ...], msgspec.Meta(min_length=1)] = msgspec.field(name="in")
-    of: Annotated[tuple[_Whose, ...], msgspec.Meta(min_length=1)] = ("learner",)
+    of: tuple[_Whose, ...] = ("learner",)
     facts: tuple[_Place, ...] = ()
     for_at_least: Annotated[str, msgspec.Meta(pattern=SPAN_PATTERN, description="like `6 months`")] | None = None
     since: date | None = None
 
     def __post_init__(self) -> None:
+        if not self.of and not self.facts:
+            raise ValueError("Write whose place counts: `of`, `facts` or both")
         if self.lasting and (self.facts or "school" in self.of):
             raise ValueError("`for_at_least` and `since` are for the residence of learners and guardians")
 
@@ -47,7 +49,7 @@ class ResidenceConfig(Config, frozen=True, kw_only=True, dict=True):
         return self.for_at_least is not None or self.since is not None
 
     @cached_property
-    def places(self) -> tuple[str, ...]:
+    def told_by(self) -> tuple[str, ...]:
         """The facts that tell the places."""
         named = (_SCHOOL if one == "school" else f"{one}.residence" for one in self.of)
         return tuple(dict.fromkeys((*named, *self.facts)))
@@ -64,37 +66,38 @@ class Residence:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = ResidenceConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: ResidenceConfig) -> tuple[str, ...]:
-        return config.places + (tuple(_since(name) for name in config.places) if config.lasting else ())
+        return config.told_by + (tuple(since_of(name) for name in config.told_by) if config.lasting else ())
 
     def evaluate_many(
         self, config: ResidenceConfig, columns: "Columns", as_of: date, standards: Standards
     ) -> "ColumnFinding | None":
         from plugins.eligibility_rules.residence.columns import met_by_many  # NumPy is for bulk runs alone
 
-        del as_of, standards
-        return met_by_many(config, columns)
+        del standards
+        return met_by_many(config, columns, as_of)
 
     def evaluate(
         self, config: ResidenceConfig, facts: Mapping[str, Fact], as_of: date, standards: Standards
     ) -> Finding:
         del standards
-        places = {name: told_word(facts, name) for name in config.places}
+        places = {name: told_word(facts, name) for name in config.told_by}
         known = sorted({place for place in places.values() if place})
         values: dict[str, Any] = {"value": known, "limit": list(config.in_), "unit": "place"}
         inside = {name: place for name, place in places.items() if place and _is_in(place, config.in_)}
         if inside and not config.lasting:
             values["value"] = sorted(set(inside.values()))
             return Finding(met=True, because=Because(message="met", values=values))
-        moved = {name: told_date(facts, _since(name)) for name in inside} if config.lasting else {}
+        moved = {name: told_date(facts, since_of(name)) for name in inside} if config.lasting else {}
         latest = config.latest(as_of) if config.lasting else as_of
         long_enough = {name: day for name, day in moved.items() if day is not None and day <= latest}
         if long_enough:
             held = sorted({place for name, place in inside.items() if name in long_enough})
             return Finding(met=True, because=Because(message="met", values={**values, "value": held}))
         missing = [name for name, place in places.items() if not place]
-        missing += [_since(name) for name, day in moved.items() if day is None]
+        missing += [since_of(name) for name, day in moved.items() if day is None]
         if missing:
             needs = tuple(Need(kind=NeedKind.FACT, name=name) for name in missing)
             return Finding(met=None, because=Because(message="unknown", values=values), needs=needs)
@@ -110,7 +113,8 @@ class Residence:
         return Finding(met=False, because=Because(message="unmet", values=values))
 
 
-def _since(place: str) -> str:
+def since_of(place: str) -> str:
+    """The fact that tells since when somebody lives at a place."""
     return f"{place}_since"
 
 

@@ -60,6 +60,7 @@ class SchoolStage:
     manifest: ClassVar[Manifest] = manifest_of(__name__)
     config: ClassVar[type[msgspec.Struct]] = SchoolStageConfig
     adds: ClassVar[tuple[FactDefinition, ...]] = ()
+    values_alone: ClassVar[bool] = True
 
     def reads(self, config: SchoolStageConfig) -> tuple[str, ...]:
         return (config.stage_fact, config.grade_fact) if config.grades else (config.stage_fact,)

@@ -1,13 +1,14 @@
 """A criterion that breaks sends one determination to an officer and tells the operators; everybody else is served."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from seoul_learn.app import Runtime, create_app
 from seoul_learn.control_plane.operators.add_operator import add_operator
@@ -18,12 +19,15 @@ from seoul_learn.control_plane.operators.redeem_operator_code import redeem_oper
 from seoul_learn.control_plane.operators.request_operator_code import request_operator_code
 from seoul_learn.control_plane.operators.values import NewSession
 from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.kit.clock import FixedClock
 from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.applications.queries import latest_outcomes
+from seoul_learn.tenant_plane.audit.models import AuditEntry
+from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault, FaultKind
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.eligibility.raise_alarm import list_alarms
+from seoul_learn.tenant_plane.eligibility.raise_alarm import list_alarms, raise_alarms
 from tests.integration.portal.conftest import Browser
 from tests.integration.portal.test_resident import HANUL, answer, sign_in
 
@@ -116,15 +120,44 @@ async def test_the_operators_see_it_on_the_citys_page(
     await operator.http.aclose()
 
 
-async def operators_token(runtime: Runtime) -> str:
+async def test_an_alarm_that_was_seen_goes_and_one_that_came_meanwhile_stays(
+    app: Any, runtime: Runtime, cities: dict[str, TenantRef], module_clock: FixedClock
+) -> None:
+    tenant = cities["seoul"]
+    fault = CriterionFault(criterion="seen", use="age", version="9", kind=FaultKind.RAISED, detail="ValueError")
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await raise_alarms(session, [fault], clock=runtime.clock)
+    operator = Browser(app, "operator.localhost")
+    token = await operators_token(runtime, "seeing@seoul.example")
+    operator.http.cookies.set("session", token, domain="operator.localhost")
+    await operator.get("/tenants/seoul", headers={"accept-language": "en"})
+    module_clock.advance(timedelta(minutes=1))
+    later = msgspec.structs.replace(fault, criterion="later")
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await raise_alarms(session, [later], clock=runtime.clock)
+    await operator.post("/tenants/seoul/alarms/seen", {"until": operator.hidden("until")})
+    assert "later" in operator.text
+    async with runtime.tenants.transaction(tenant.id) as session:
+        assert [alarm.criterion for alarm in await list_alarms(session)] == ["later"]
+        (entry,) = await session.scalars(select(AuditEntry).where(AuditEntry.action == "alarm.acknowledged"))
+        assert entry.actor_kind == "operator"
+        assert any(one.startswith("age 9 seen raised") for one in entry.detail["alarms"])
+    await operator.get("/tenants/seoul")
+    await operator.post("/tenants/seoul/alarms/seen", {"until": operator.hidden("until")})
+    async with runtime.tenants.transaction(tenant.id) as session:
+        assert await list_alarms(session) == []
+    await operator.http.aclose()
+
+
+async def operators_token(runtime: Runtime, email: str = EMAIL) -> str:
     keys, clock = runtime.operator_keys, runtime.clock
     async with runtime.control.transaction() as unit:
-        operator_id = await add_operator(unit, email=EMAIL, display_name="An operator", clock=clock)
-        await request_operator_code(unit, email=EMAIL, network_address="192.0.2.9", keys=keys, clock=clock)
-        (mail,) = await unit.run(OperatorMailRow.select().where(OperatorMailRow.recipient == EMAIL))
+        operator_id = await add_operator(unit, email=email, display_name="An operator", clock=clock)
+        await request_operator_code(unit, email=email, network_address="192.0.2.9", keys=keys, clock=clock)
+        (mail,) = await unit.run(OperatorMailRow.select().where(OperatorMailRow.recipient == email))
         code = next(word for word in mail["body"].split() if word.isdigit() and len(word) == 6)
         half = await redeem_operator_code(
-            unit, email=EMAIL, code=code, network_address="192.0.2.9", keys=keys, clock=clock
+            unit, email=email, code=code, network_address="192.0.2.9", keys=keys, clock=clock
         )
         assert isinstance(half, NewSession)
         secret = (await enrol_second_factor(unit, operator_id=operator_id, keys=keys)).secret

@@ -8,6 +8,7 @@ import pytest
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
 from seoul_learn.bundles.open_bundle import OpenedBundle, open_bundle
 from seoul_learn.plugin_api.loading import Plugins, load_plugins
+from seoul_learn.tenant_plane.eligibility.own_facts import extended_by_text
 
 TENANTS = Path(__file__).parents[3] / "tenants"
 CITIES = ("seoul", "pyeongchang", "chungbuk", "osaka", "maple-county", "_template")
@@ -32,6 +33,10 @@ class County:
         text = (self.folder / file).read_text("utf-8")
         assert old in text
         (self.folder / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    def append(self, file: str, text: str) -> None:
+        with (self.folder / file).open("a", encoding="utf-8") as sink:
+            sink.write(text)
 
     def opened(self) -> OpenedBundle:
         return open_bundle(self.folder, self.plugins)
@@ -168,3 +173,29 @@ def test_a_criterion_standard_fact_or_answer_that_does_not_exist_names_the_neare
     fault = next(fault for fault in county.faults() if fault.file.endswith(POLICY))
     assert fault.field == field
     assert message in fault.message
+
+
+def test_a_country_that_counts_to_thirteen_says_so_for_itself(county: County) -> None:
+    county.append(FACTS, '\n[bounds."learner.grade"]\nmaximum = 13\n')
+    grade = extended_by_text(county.plugins.facts, county.opened().description.own_facts or "")["learner.grade"]
+    assert (grade.minimum, grade.maximum) == (1, 13)
+    assert county.plugins.facts["learner.grade"].maximum == 12
+
+
+@pytest.mark.parametrize(
+    ("fact", "bounds", "said"),
+    [
+        ("learner.grade", "maximum = 14", "goes too far; it lies between 0 and 13"),
+        ("learner.grade", "minimum = -1", "goes too far; it lies between 0 and 13"),
+        ("learner.grade", "minimum = 9\nmaximum = 8", "`maximum` is below `minimum`"),
+        ("household.size", "maximum = 31", "goes too far; it lies between 1 and 30"),
+        ("learner.grad", "maximum = 13", "did you mean `learner.grade`?"),
+        ("learner.birth_date", "maximum = 13", "is not a shared number or amount"),
+        ("learner.grade", "maximun = 13", "did you mean `maximum`?"),
+    ],
+)
+def test_bounds_that_cannot_be_are_named(county: County, fact: str, bounds: str, said: str) -> None:
+    county.append(FACTS, f'\n[bounds."{fact}"]\n{bounds}\n')
+    first = county.faults()[0]  # what else this bundle's own facts mean follows from it
+    assert said in str(first)
+    assert first.line

@@ -6,14 +6,10 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from plugins.eligibility_rules.age import Age
-from plugins.eligibility_rules.category import Category
-from plugins.eligibility_rules.income import Income
-from plugins.eligibility_rules.residence import Residence
-from plugins.eligibility_rules.school_stage import SchoolStage
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.fact_catalogue import shared_facts
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactCatalogue, FactDefinition, FactType
+from seoul_learn.plugin_api.loading import load_plugins
 from seoul_learn.plugin_api.standards import Beyond, Standard, Standards, Table
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
@@ -21,10 +17,8 @@ from seoul_learn.tenant_plane.eligibility.rule import All, AtLeast, Expression, 
 from seoul_learn.tenant_plane.eligibility.rule import Any as AnyOf
 from tests.unit.eligibility.flags import Flag
 
-CRITERIA: dict[str, Criterion] = {
-    "age": Age(), "category": Category(), "flag": Flag(), "income": Income(), "residence": Residence(),
-    "school_stage": SchoolStage(),
-}  # fmt: skip
+_PLUGINS = load_plugins()
+CRITERIA: dict[str, Criterion] = {**_PLUGINS.criteria, "flag": Flag()}
 _FLAG = FactDefinition(name="fact.flag", type=FactType.BOOLEAN, question={"en": "Flag?"})
 CATALOGUE: FactCatalogue = shared_facts().merged((_FLAG,))
 _TABLE = Table(from_=date(2026, 1, 1), to=date(2026, 12, 31), source="a notice", values=(100, 205, 310))
@@ -56,13 +50,32 @@ _configs: st.SearchStrategy[dict[str, Any]] = st.one_of(
             "use": "income", "measure": "household.recognised_income", "standard": table,
             "at_most_percent": percent,
         },
-        st.sampled_from([33, 50, 100]),
+        st.sampled_from([33, 50, 100, 33.5, "49.999"]),
         st.sampled_from([_ENDING.id, _ENDLESS.id]),
     ),
     st.builds(lambda any_: {"use": "school_stage", "any": any_}, _some(_STAGES)),
     st.builds(lambda low: {"use": "school_stage", "any": ["primary", "out_of_school"], "grade_from": low},
               st.integers(1, 6)),
     st.just({"use": "flag", "fact": "fact.flag"}),
+    st.sampled_from(
+        [
+            {"use": "children", "from": 2, "to": 3},
+            {"use": "citizenship", "any": ["citizen", "refugee"], "of": ["learner", "guardian"]},
+            {"use": "benefit", "any": ["housing", "medical"]},
+            {"use": "benefit", "any": ["housing", "medical"], "on": "2026-03-02"},
+            {"use": "participation", "at_most": 1, "not_within": "6 months"},
+            {"use": "income_limit", "measure": "household.recognised_income", "unit": "KRW/year", "by_size": [60, 90],
+             "each_more": 10, "period_fact": "household.income_period"},
+            {"use": "income_limit", "measure": "household.recognised_income", "unit": "KRW", "at_most": 51,
+             "below": True},
+            {"use": "income", "measure": "household.recognised_income", "standard": _ENDLESS.id,
+             "less": [{"amount": 17, "each": "household.children"}]},
+            {"use": "attested_by", "by": ["school_staff"]},
+            {"use": "residence", "in": ["KR-11"], "of": ["learner", "guardian"], "for_at_least": "6 months"},
+            {"use": "age", "unit": "months", "from": 72, "to": 130},
+            {"use": "age", "by": "school_year", "from": 7},
+        ]
+    ),
 )  # fmt: skip
 
 
@@ -104,6 +117,7 @@ def policies(draw: st.DrawFn) -> Policy:
     return read_policy(document, CRITERIA)
 
 
+_AROUND = st.sampled_from([date(2025, 9, 2), date(2025, 9, 3), date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)])
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "learner.birth_date": st.builds(
         lambda years, by: date(2026 - years, 3, 2) + timedelta(days=by), st.integers(0, 21), st.integers(-1, 1)
@@ -116,6 +130,18 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "learner.categories": st.lists(st.sampled_from(_GROUPS), unique=True).map(lambda groups: tuple(sorted(groups))),
     "household.size": st.integers(0, 4),
     "household.recognised_income": st.sampled_from([0, 33, 34, 50, 51, 68, 100, 103, 104, 205, 206, 310, 311]),
+    "household.children": st.integers(0, 4),
+    "household.income_period": st.sampled_from(["year", "month", "fortnight"]),
+    "household.benefits": st.sampled_from([(), ("housing",), ("housing", "medical"), ("unemployment",)]),
+    "household.benefits_since.housing": _AROUND,
+    "household.benefits_until.housing": _AROUND,
+    "household.benefits_since.medical": _AROUND,
+    "learner.residence_status": st.sampled_from(["citizen", "refugee", "no_status"]),
+    "guardian.residence_status": st.sampled_from(["citizen", "no_status"]),
+    "learner.residence_since": _AROUND,
+    "learner.participations": st.integers(0, 3),
+    "learner.last_participation": _AROUND,
+    "learner.vouched_by": st.sampled_from([(), ("school_staff",), ("welfare_centre",)]),
     "fact.flag": st.booleans(),
 }
 _STRANGE = st.sampled_from([True, -1, 10**30, "?", (), ("?",), date.max])

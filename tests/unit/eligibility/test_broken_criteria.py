@@ -1,6 +1,7 @@
 """A criterion that raises, goes on for ever or answers nonsense leaves its own question open and harms nothing else."""
 
 import itertools
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -15,6 +16,13 @@ from seoul_learn.tenant_plane.eligibility.ask_criterion import BROKEN, FaultKind
 from seoul_learn.tenant_plane.eligibility.evaluate import Evaluation, Outcome, evaluate
 from seoul_learn.tenant_plane.eligibility.read_policy import read_policy
 from tests.unit.eligibility.flags import DAY, NO_STANDARDS, Flag, catalogue, document, facts
+
+_STUCK_IN_C = """
+from tests.unit.eligibility import test_broken_criteria as broken
+from seoul_learn.tenant_plane.eligibility import ask_criterion
+ask_criterion.MOST_SECONDS = 1
+broken.seen(lambda _: sum(range(10**15)), "a", a=True)
+"""
 
 
 def _met(because: Any = None, **rest: Any) -> Finding:
@@ -138,3 +146,10 @@ def test_a_fault_names_the_place_and_never_what_was_told() -> None:
     assert fault.detail.endswith(" of _raises")
     assert "family" not in fault.detail
     assert (fault.criterion, fault.use, fault.version) == ("a", "scripted", "1")
+
+
+def test_a_process_that_does_not_come_back_from_a_criterion_ends_and_says_where() -> None:
+    ended = subprocess.run([sys.executable, "-c", _STUCK_IN_C], check=False, capture_output=True, timeout=60)
+    assert ended.returncode == 1
+    assert b"Timeout" in ended.stderr
+    assert b"in evaluate" in ended.stderr

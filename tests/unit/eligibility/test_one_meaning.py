@@ -90,6 +90,31 @@ def test_a_second_decision_says_what_the_first_said(policy: Policy, person: dict
     assert _traced(policy, person, as_of) == _traced(fresh, person, as_of)
 
 
+@settings(max_examples=100, deadline=None)
+@given(policies(), st.lists(people(), min_size=1, max_size=8), DAYS)
+def test_what_is_made_ready_and_remembered_is_what_the_criterion_itself_says(
+    policy: Policy, persons: list[dict[str, Fact]], as_of: date
+) -> None:
+    for person in persons:
+        for name, value in _traced(policy, person, as_of).leaves.items():
+            leaf = policy.leaves[name]
+            told = {fact: person[fact] for fact in leaf.reads if fact in person}
+            if value.fault is not None:
+                continue  # a value that no catalogue lets through
+            assert value.finding == leaf.criterion.evaluate(leaf.config, told, as_of, STANDARDS)
+            lacking = [fact for fact in told if told[fact].assurance_on(as_of) < leaf.assurance]
+            assert list(value.unvouched) == (lacking if value.finding.met else [])
+
+
+def test_what_was_vouched_for_of_one_person_is_not_so_of_the_next() -> None:
+    policy = flag_policy("a", "a", assurance="documented")
+    day = date(2026, 3, 2)
+    shown = {"fact.a": Fact(name="fact.a", value=True, assurance=Assurance.DOCUMENTED)}
+    assert _traced(policy, shown, day).outcome is Outcome.ELIGIBLE
+    assert _traced(policy, {"fact.a": Fact(name="fact.a", value=True)}, day).outcome is Outcome.NEEDS_REVIEW
+    assert _traced(policy, shown, day).outcome is Outcome.ELIGIBLE
+
+
 def test_a_policy_changed_in_one_field_keeps_nothing_of_the_old_rule() -> None:
     both, either = flag_policy("a and b", "ab"), flag_policy("a or b", "ab")
     person = {"fact.a": Fact(name="fact.a", value=True), "fact.b": Fact(name="fact.b", value=False)}

@@ -77,3 +77,14 @@ def test_the_last_day_of_a_benefit_may_lie_ahead() -> None:
 
 def test_a_pay_period_is_one_that_limits_can_be_converted_to() -> None:
     assert set(_FACTS["household.income_period"].choices) == set(Period)
+
+
+def test_the_days_of_each_benefit_are_facts_of_their_own() -> None:
+    name = "household.benefits_since.housing"
+    assert name in _FACTS
+    assert _FACTS[name].question["en"] == "Housing benefit: Since when has your household received that benefit?"
+    assert _FACTS.place(name) == _FACTS.place("household.benefits_since")
+    assert "household.benefits_since.houses" not in _FACTS
+    assert "household.size.housing" not in _FACTS
+    with pytest.raises(KeyError):
+        _FACTS["household.benefits_since.houses"]

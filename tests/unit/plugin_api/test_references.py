@@ -8,7 +8,7 @@ import pytest
 
 from seoul_learn.plugin_api.loading import Plugins, load_plugins
 from seoul_learn.plugin_api.read_standard import read_standard
-from seoul_learn.plugin_api.references import foreign_amounts, misfits_of, named_codes
+from seoul_learn.plugin_api.references import misfits_of, named_codes
 from seoul_learn.plugin_api.standards import Standards
 
 _MEALS = {"measure": "household.income", "standard": "us.school_meals"}
@@ -52,6 +52,34 @@ def test_a_word_that_refers_to_nothing_is_named(
     assert mend in first.message
 
 
+@pytest.mark.parametrize(
+    ("use", "written", "mend"),
+    [
+        ("income_limit", {"measure": "household.income", "unit": "USD/month", "at_most": 1}, "write `KRW/month`"),
+        ("income_limit", {"measure": "household.income", "unit": "USD", "at_most": 1}, "write `KRW`"),
+        ("income", {**_MEALS, "column": "free"}, "`us.school_meals` is in USD, and the city counts in KRW"),
+    ],
+)
+def test_another_currency_than_the_tenants_is_named(
+    plugins: Plugins, use: str, written: dict[str, Any], mend: str
+) -> None:
+    config = _config(plugins, use, written)
+    assert mend in misfits_of(config, plugins.facts, _STANDARDS, currency="KRW")[0].message
+    assert misfits_of(config, plugins.facts, _STANDARDS, currency="USD") == ()
+
+
+def test_what_is_taken_off_is_checked_too(plugins: Plugins) -> None:
+    written = {**_MEALS, "column": "free", "less": [{"amount": 1, "each": "household.childrn"}]}
+    (misfit,) = misfits_of(_config(plugins, "income", written), plugins.facts, _STANDARDS)
+    assert misfit.field == "less[0].each"
+    assert "`household.children`" in misfit.message
+
+
+def test_the_codes_of_a_benefit_belong_to_all_who_tell_it(plugins: Plugins) -> None:
+    config = _config(plugins, "benefit", {"any": ["medical"], "of": ["learner", "guardian"]})
+    assert named_codes(config) == {"learner.benefits": ("medical",), "guardian.benefits": ("medical",)}
+
+
 def test_a_table_that_is_not_there_is_named(plugins: Plugins) -> None:
     written = {"measure": "household.recognised_income", "standard": "kr.median_incom", "at_most_percent": 60}
     misfits = misfits_of(_config(plugins, "income", written), plugins.facts, Standards({}))
@@ -62,13 +90,3 @@ def test_a_configuration_tells_which_places_it_tells_apart(plugins: Plugins) -> 
     config = _config(plugins, "residence", {"in": ["KR-43-150", "KR-43-720"]})
     assert named_codes(config) == {"learner.residence": ("KR-43-150", "KR-43-720")}
     assert named_codes(_config(plugins, "age", {"from": 6})) == {}
-
-
-def test_amounts_of_another_currency_are_named(plugins: Plugins) -> None:
-    limit = _config(plugins, "income_limit", {"measure": "household.income", "unit": "USD/year", "at_most": 1})
-    meals = _config(plugins, "income", {**_MEALS, "column": "free"})
-    for config, field in ((limit, "unit"), (meals, "standard")):
-        foreign = foreign_amounts(config, _STANDARDS, currency="KRW")
-        assert [one.field for one in foreign] == [field]
-        assert "counts in KRW" in foreign[0].message
-        assert foreign_amounts(config, _STANDARDS, currency="USD") == ()

@@ -1,8 +1,11 @@
 """A standard answers for the days and sizes it has, and for no others."""
 
 from datetime import date
+from decimal import Decimal
 
-from seoul_learn.plugin_api.standards import Beyond, Standard, Standards, Table
+import msgspec
+
+from seoul_learn.plugin_api.standards import Beyond, Standard, StandardRow, Standards, Table
 
 _MEDIAN = Standard(
     id="kr.median_income",
@@ -54,3 +57,15 @@ def test_a_household_of_nobody_has_no_row() -> None:
 def test_a_percentage_reproduces_the_official_row() -> None:
     rows = [_STANDARDS.row("kr.median_income", size=size, on=date(2025, 6, 1)) for size in range(2, 7)]
     assert [row.percent(63) for row in rows if row] == [2477575, 3165972, 3841597, 4478161, 5080827]
+
+
+def test_a_decimal_share_is_exact_and_rounded_once() -> None:
+    row = StandardRow(
+        standard="x", size=1, amount=1000, unit="KRW/month", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31),
+        source="a notice",
+    )  # fmt: skip
+    assert row.percent(Decimal("133.5")) == 1335
+    # Half a won goes up, a thousandth below it does not; a binary fraction could say either.
+    assert row.percent(Decimal("0.05")) == 1
+    assert row.percent(Decimal("0.049")) == 0
+    assert msgspec.structs.replace(row, amount=10**15 + 1).percent(Decimal("99.999")) == 999990000000001

@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 from plugins.eligibility_rules.age import Age, AgeConfig
+from plugins.eligibility_rules.attested_by import AttestedBy, AttestedByConfig
+from plugins.eligibility_rules.benefit import Benefit, BenefitConfig
 from plugins.eligibility_rules.category import Category, CategoryConfig
+from plugins.eligibility_rules.children import Children, ChildrenConfig
+from plugins.eligibility_rules.citizenship import Citizenship, CitizenshipConfig
 from plugins.eligibility_rules.income import Income, IncomeConfig
+from plugins.eligibility_rules.income_limit import IncomeLimit, IncomeLimitConfig
+from plugins.eligibility_rules.participation import Participation, ParticipationConfig
 from plugins.eligibility_rules.residence import Residence, ResidenceConfig
 from plugins.eligibility_rules.school_stage import SchoolStage, SchoolStageConfig
 from seoul_learn.plugin_api.columns import Columns
@@ -25,6 +31,13 @@ _CONFIGS: list[tuple[Any, type[msgspec.Struct], dict[str, Any]]] = [
     (Age(), AgeConfig, {"from_": 6}),
     (Category(), CategoryConfig, {"any": ("single_parent",)}),
     (Income(), IncomeConfig, {"measure": "household.recognised_income", "standard": "x", "at_most_percent": 60}),
+    (AttestedBy(), AttestedByConfig, {"by": ("school_staff",)}),
+    (Benefit(), BenefitConfig, {"any": ("medical",), "on": "07-01"}),
+    (Children(), ChildrenConfig, {"from_": 3}),
+    (Citizenship(), CitizenshipConfig, {"any": ("citizen",)}),
+    (Income(), IncomeConfig, {"measure": "household.income", "standard": "x", "period": "year"}),
+    (IncomeLimit(), IncomeLimitConfig, {"measure": "household.income", "unit": "KRW/year", "at_most": 1}),
+    (Participation(), ParticipationConfig, {"at_most": 0}),
     (Residence(), ResidenceConfig, {"in_": ("KR-11",)}),
     (SchoolStage(), SchoolStageConfig, {"any": ("primary",)}),
 ]

@@ -8,6 +8,7 @@ those a step away. The same people every time.
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,8 @@ def _configs(config: Any) -> Iterator[Any]:
         others: list[dict[str, Any]] = [{key: one for key, one in written.items() if key != name}]
         if type(value) is int:
             others += [{**written, name: value - 1}, {**written, name: value + 1}]
+        if isinstance(getattr(config, field.name), Decimal):
+            others += [{**written, name: str(Decimal(str(value)) + by)} for by in (Decimal("-0.5"), Decimal("0.25"))]
         if isinstance(value, list) and len(value) > 1:
             others += [{**written, name: value[:1]}]
         for other in others:

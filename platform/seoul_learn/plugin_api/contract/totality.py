@@ -15,7 +15,7 @@ from seoul_learn.plugin_api.contract.case_files import CaseFile
 from seoul_learn.plugin_api.contract.fault import Fault
 from seoul_learn.plugin_api.contract.loaded import LoadedPlugin
 from seoul_learn.plugin_api.criterion import Finding, NeedKind
-from seoul_learn.plugin_api.facts import Fact, FactValue
+from seoul_learn.plugin_api.facts import Assurance, Fact, FactValue
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.strings import placeholders
 
@@ -58,6 +58,7 @@ class _Trial:
                     yield self._fault(facts, f"`evaluate` raises {type(error).__name__}: {error}", _RETURN)
                     return
                 yield from self._wrong(facts, finding)
+                yield from self._looks_further(facts, day, finding)
                 if finding.met is not None:
                     settled.append((facts, finding.met))
             yield from self._unsettled(settled)
@@ -107,6 +108,20 @@ class _Trial:
             for name in sorted(_holes(texts[message]) - finding.because.values.keys()):
                 text = f"`{message}` in strings/{language}.toml shows {{{name}}}, which the finding does not give"
                 yield self._fault(facts, text, "add the value, or leave the placeholder out")
+
+    def _looks_further(self, facts: dict[str, Fact], day: date, finding: Finding) -> Iterator[Fault]:
+        """One that says it looks at values alone says the same whoever vouches, and since and until when."""
+        if not getattr(self._loaded.plugin, "values_alone", False):
+            return
+        others = {name: Fact(name=name, value=fact.value, source="another") for name, fact in facts.items()}
+        stale = {name: msgspec.structs.replace(one, valid_until=date.min) for name, one in others.items()}
+        attested = {
+            name: msgspec.structs.replace(one, assurance=Assurance.ATTESTED, checked_at=day)
+            for name, one in others.items()
+        }
+        if any(self._evaluate(one, day, self._file.standards) != finding for one in (stale, attested)):
+            text = "a finding changes with who vouches for a fact, though `values_alone` says that it does not"
+            yield self._fault(facts, text, "look at values alone, or leave `values_alone` out")
 
     def _unsettled(self, settled: list[tuple[dict[str, Fact], bool]]) -> Iterator[Fault]:
         """Knowing more never turns a yes into a no, or either into a don't know."""

@@ -19,6 +19,11 @@ _TYPES: Mapping[FactType, Any] = {
 }
 
 
+_DECODERS: Mapping[FactType, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(told) for kind, told in _TYPES.items()
+}
+
+
 def value_bytes(value: FactValue) -> bytes:
     """The value as JSON."""
     return msgspec.json.encode(value)
@@ -26,5 +31,5 @@ def value_bytes(value: FactValue) -> bytes:
 
 def value_from(content: bytes, name: str, catalogue: FactCatalogue) -> FactValue:
     """The value of a fact from its JSON. Raises KeyError for a fact that is no longer installed."""
-    value: FactValue = msgspec.json.decode(content, type=_TYPES[catalogue[name].type])
+    value: FactValue = _DECODERS[catalogue[name].type].decode(content)
     return value

@@ -1,5 +1,6 @@
 """Where an applicant stands on the path of questions."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -18,7 +19,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """The fact to ask for next (None at the end), those answered so far in order, and those a document must show.
 
     `wanted` are those that may still be answered, `at_most` how many more could still be asked: what a progress line
-    may promise.
+    may promise. `codes` are the answers that the policy tells apart, by the fact that can have them.
     """
 
     next: str | None
@@ -27,6 +28,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     wanted: tuple[str, ...]
     at_most: int
     evaluation: Evaluation
+    codes: Mapping[str, tuple[str, ...]] = {}
 
 
 def progress(case: Case, policy: Policy, *, as_of: date, catalogue: FactCatalogue, standards: Standards) -> Progress:
@@ -50,6 +52,7 @@ def progress(case: Case, policy: Policy, *, as_of: date, catalogue: FactCatalogu
         wanted=wanted,
         at_most=len([name for name in wanted if name not in passed]),
         evaluation=evaluation,
+        codes=policy.codes,
     )
 
 

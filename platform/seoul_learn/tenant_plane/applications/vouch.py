@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
 from seoul_learn.kit.ids import new_id
+from seoul_learn.kit.spans import months_later
 from seoul_learn.plugin_api.facts import Assurance, FactValue
 from seoul_learn.tenant_plane.applications.determine import Determining, determine
 from seoul_learn.tenant_plane.applications.errors import NothingToVouchFor
@@ -26,7 +27,6 @@ from seoul_learn.tenant_plane.applications.values import (
 )
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
-from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord
 from seoul_learn.tenant_plane.people.models import Person
 

@@ -6,16 +6,17 @@ and no other.
 """
 
 import enum
+import faulthandler
 import functools
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import FrameType, MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from seoul_learn.plugin_api.criterion import Because, Criterion, Finding, Need, NeedKind
+from seoul_learn.plugin_api.criterion import Because, Finding, Need, NeedKind
 from seoul_learn.plugin_api.facts import Fact
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.policy import Leaf
@@ -28,7 +29,19 @@ BROKEN = "plugin"
 MOST_LINES = 100_000
 """Lines of its own code that a criterion from another package may run for one answer. Ours run some twenty."""
 
+MOST_SECONDS = 60
+"""After which a process ends that is still within one answer of another package's criterion. It is started anew."""
+_ERRORS = 2
+"""The file descriptor of what a process says when it fails: places in the code, never a value."""
+
 _OURS = "plugins.eligibility_rules."
+_ENCODER = msgspec.json.Encoder()
+_MOST_KNOWN = 4096
+_ROWS: dict[int, object] = {}
+"""Rows that could be written down, by identity. They are held, so that no other object takes one's place."""
+_NAMES: dict[tuple[Any, ...], bool] = {}
+"""Sets of names of values that are all texts."""
+Answer = Callable[[Mapping[str, Fact]], Finding]
 
 
 class FaultKind(enum.StrEnum):
@@ -49,6 +62,9 @@ class CriterionFault(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
 
 
+Ask = Callable[[Mapping[str, Fact]], tuple[Finding, CriterionFault | None]]
+
+
 class _TooManyLines(BaseException):
     """Not an Exception, so that the criterion's own `except Exception` does not keep it going."""
 
@@ -57,32 +73,52 @@ def ask_criterion(
     leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards
 ) -> tuple[Finding, CriterionFault | None]:
     """What the criterion finds; an unknown value with the fault when it breaks."""
+    return guarded(leaf, as_of, standards)(facts)
+
+
+def guarded(leaf: Leaf, as_of: date, standards: Standards) -> Ask:
+    """`ask_criterion` of one day, for many people: what is the same for all of them is made ready once."""
     try:
-        reads = leaf.reads
-        told = MappingProxyType({name: facts[name] for name in reads if name in facts})
-        finding = _answer(leaf.criterion, leaf.config, told, as_of, standards)
-        nonsense = _nonsense(finding, reads, told)
+        reads = tuple(leaf.reads)
+        answer = _answering(leaf, as_of, standards)
     except KeyboardInterrupt:  # somebody at a terminal wants the process to end
         raise
-    except _TooManyLines:
-        return _broken(leaf, FaultKind.ENDLESS, f"more than {MOST_LINES} lines")
     except BaseException as error:  # a criterion must not be able to end a request, even by SystemExit
-        return _broken(leaf, FaultKind.RAISED, _place_of(error))
-    if nonsense:
-        return _broken(leaf, FaultKind.NONSENSE, nonsense)
-    return finding, None
+        broken = _broken(leaf, FaultKind.RAISED, _place_of(error))
+        return lambda facts: broken
+
+    only = reads[0] if len(reads) == 1 else None
+
+    def ask(facts: Mapping[str, Fact]) -> tuple[Finding, CriterionFault | None]:
+        if only is None:
+            told = {name: facts[name] for name in reads if name in facts}
+        else:
+            told = {only: facts[only]} if only in facts else {}
+        try:
+            finding = answer(told)
+            nonsense = _nonsense(finding, reads, told)
+        except KeyboardInterrupt:
+            raise
+        except _TooManyLines:
+            return _broken(leaf, FaultKind.ENDLESS, f"more than {MOST_LINES} lines")
+        except BaseException as error:
+            return _broken(leaf, FaultKind.RAISED, _place_of(error))
+        return (finding, None) if not nonsense else _broken(leaf, FaultKind.NONSENSE, nonsense)
+
+    return ask
 
 
 class GuardedCriterion:
     """A leaf's criterion for bulk runs: where its columns break, it is asked person by person, as everywhere else."""
 
-    def __init__(self, leaf: Leaf) -> None:
+    def __init__(self, leaf: Leaf, as_of: date, standards: Standards) -> None:
         self._leaf = leaf
+        self._ask = guarded(leaf, as_of, standards)
 
     def evaluate(self, config: Any, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
         """What `ask_criterion` says."""
-        del config
-        return ask_criterion(self._leaf, facts, as_of, standards)[0]
+        del config, as_of, standards
+        return self._ask(facts)[0]
 
     def evaluate_many(self, config: Any, columns: "Columns", as_of: date, standards: Standards) -> Any:
         """What the criterion's own columns say; None where it has none, or they break."""
@@ -103,15 +139,26 @@ def reads_of(leaf: Leaf) -> tuple[str, ...]:
         return ()
 
 
-def _answer(criterion: Criterion, config: Any, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> Finding:
+def _answering(leaf: Leaf, as_of: date, standards: Standards) -> Answer:
+    criterion, config = leaf.criterion, leaf.config
     if type(criterion).__module__.startswith(_OURS):
-        return criterion.evaluate(config, facts, as_of, standards)
-    before = sys.gettrace()
-    sys.settrace(_counter())
-    try:
-        return criterion.evaluate(config, facts, as_of, standards)
-    finally:
-        sys.settrace(before)
+        prepared: Callable[[Any, date, Standards], Answer] | None = getattr(criterion, "prepared", None)
+        if prepared is not None:
+            return prepared(config, as_of, standards)
+        return lambda told: criterion.evaluate(config, told, as_of, standards)
+
+    def answer(told: Mapping[str, Fact]) -> Finding:
+        before = sys.gettrace()
+        # No line of Python is run within a call of C code: a process that does not come back from one has to end.
+        faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=_ERRORS)
+        sys.settrace(_counter())
+        try:
+            return criterion.evaluate(config, MappingProxyType(told), as_of, standards)
+        finally:
+            sys.settrace(before)
+            faulthandler.cancel_dump_traceback_later()
+
+    return answer
 
 
 def _counter() -> Any:
@@ -134,38 +181,54 @@ def _nonsense(finding: Any, reads: tuple[str, ...], told: Mapping[str, Fact]) ->
     """What is wrong with an answer, or nothing."""
     if not isinstance(finding, Finding):
         return f"{type(finding).__name__} instead of a Finding"
-    if finding.met not in (True, False, None) or isinstance(finding.met, int) is not isinstance(finding.met, bool):
-        return f"`met` is of {type(finding.met).__name__}"
-    if not isinstance(finding.because, Because) or not isinstance(finding.because.message, str):
+    met, because, needs = finding.met, finding.because, finding.needs
+    if met is not True and met is not False and met is not None:
+        return f"`met` is of {type(met).__name__}"
+    if not isinstance(because, Because) or not isinstance(because.message, str):
         return "`because` is no Because"
-    if not isinstance(finding.needs, tuple) or not all(isinstance(need, Need) for need in finding.needs):
+    if not isinstance(needs, tuple) or (needs and not all(isinstance(need, Need) for need in needs)):
         return "`needs` is no tuple of Need"
-    if not _can_be_kept(finding.because):
+    if not _can_be_kept(because):
         return "`because` has values that cannot be written down"
-    return _unfounded(finding, reads, told)
+    if met is None or needs:
+        return _unfounded(finding, reads, told)
+    return "settled without a fact" if reads and not told else ""
 
 
 def _unfounded(finding: Finding, reads: tuple[str, ...], told: Mapping[str, Fact]) -> str:
-    missing = {need.name for need in finding.needs if need.kind is NeedKind.FACT}
-    if finding.met is None:
-        if not finding.needs:
-            return "unknown without a need"
-        if missing - set(reads):
-            return "needs a fact that it does not read"
-        return "needs a fact that was told" if missing & set(told) else ""
-    if finding.needs:
+    if finding.met is not None:
         return "settled and in need of something"
-    if reads and not told:
-        return "settled without a fact"
-    return ""
+    if not finding.needs:
+        return "unknown without a need"
+    missing = {need.name for need in finding.needs if need.kind is NeedKind.FACT}
+    if missing - set(reads):
+        return "needs a fact that it does not read"
+    return "needs a fact that was told" if missing & set(told) else ""
 
 
 def _can_be_kept(because: Because) -> bool:
+    """Whether a reason can be written down. Its values are, each time; rows and sets of names that passed are known."""
+    values, row = because.values, because.row
     try:
-        msgspec.json.encode(because)
+        _ENCODER.encode(values)
+        if row is not None and _ROWS.get(id(row)) is not row:
+            _ENCODER.encode(row)
+            _know(_ROWS, id(row), row)
+        because.message.encode()
+        names = tuple(values)
+        if names not in _NAMES:
+            if not isinstance(values, dict) or not all(isinstance(name, str) for name in names):
+                return False
+            _know(_NAMES, names, True)
     except (TypeError, ValueError, OverflowError, RecursionError):
         return False
-    return isinstance(because.values, dict) and all(isinstance(name, str) for name in because.values)
+    return isinstance(values, dict)
+
+
+def _know(known: dict[Any, Any], key: Any, value: Any) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[key] = value
 
 
 def _broken(leaf: Leaf, kind: FaultKind, detail: str) -> tuple[Finding, CriterionFault]:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from seoul_learn.plugin_api.facts import Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.eligibility.ask_criterion import ask_criterion
-from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate, unvouched_facts
-from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
-from seoul_learn.tenant_plane.eligibility.ruling import State
+from seoul_learn.tenant_plane.eligibility.ask_leaves import asking_of
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome, evaluate
+from seoul_learn.tenant_plane.eligibility.policy import Policy
 
 if TYPE_CHECKING:
     from seoul_learn.plugin_api.columns import Columns
@@ -31,7 +30,8 @@ class CompiledPolicy:
 
     def outcome(self, facts: Mapping[str, Fact], *, as_of: date, standards: Standards) -> Outcome:
         """The outcome alone, as `evaluate` gives it."""
-        states = bytes([_state(leaf, facts, as_of, standards) for leaf in self._leaves])
+        asking = asking_of(self._policy, as_of, standards)
+        states = bytes([ask(facts).state for _, ask in asking.asks])
         ruling = self._rulings.of(states)
         if ruling.told is False:
             return Outcome.INELIGIBLE
@@ -57,12 +57,3 @@ class CompiledPolicy:
 def compile_policy(policy: Policy, catalogue: FactCatalogue | None = None) -> CompiledPolicy:
     """The policy, ready to decide; `catalogue` as `evaluate` takes it."""
     return CompiledPolicy(policy, catalogue)
-
-
-def _state(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> State:
-    finding, _ = ask_criterion(leaf, facts, as_of, standards)
-    if finding.met is None:
-        return State.UNKNOWN
-    if not finding.met:
-        return State.UNMET
-    return State.UNVOUCHED if unvouched_facts(leaf, facts, as_of) else State.MET

@@ -45,7 +45,9 @@ def decide_many(
 ) -> Decided:
     """The same as `evaluate` for each of them."""
     findings = {
-        name: evaluate_many(GuardedCriterion(leaf), leaf.config, columns, as_of=as_of, standards=standards)
+        name: evaluate_many(
+            GuardedCriterion(leaf, as_of, standards), leaf.config, columns, as_of=as_of, standards=standards
+        )
         for name, leaf in policy.leaves.items()
     }
     told = {name: _truths(finding) for name, finding in findings.items()}

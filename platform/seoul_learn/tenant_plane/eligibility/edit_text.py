@@ -67,6 +67,11 @@ def list_of_tables(document: Document, key: str) -> Any:
     return document[key]
 
 
+def one_line(written: Mapping[str, Any]) -> str:
+    """A table as it stands between braces: `fact = "household.income", percent = 20`."""
+    return ", ".join(f"{key} = {tomlkit.item(_inline(value)).as_string()}" for key, value in written.items())
+
+
 def _table(written: Mapping[str, Any]) -> Any:
     table = tomlkit.table()
     for key, value in written.items():

@@ -22,6 +22,7 @@ class Engine:
         self.plugins = plugins
         self._policies: dict[str, Policy] = {}
         self._standards: dict[str, Standard] = {}
+        self._together: dict[tuple[str, ...], Standards] = {}
         self._facts: dict[tuple[str, str], FactCatalogue] = {}
 
     def policy(self, stored: StoredPolicy) -> Policy:
@@ -39,8 +40,16 @@ class Engine:
         for digest, text in texts:
             if digest not in self._standards:
                 self._standards[digest] = read_standard(text)
-        read = [self._standards[digest] for digest, _ in texts]
-        return Standards({standard.id: standard for standard in read})
+        # One object for the same tables: rows that were looked up, and policies made ready with them, are kept.
+        digests = tuple(digest for digest, _ in texts)
+        together = self._together.get(digests)
+        if together is None:
+            read = [self._standards[digest] for digest in digests]
+            together = Standards({standard.id: standard for standard in read})
+            if len(self._together) >= _MOST_KEPT:
+                self._together.clear()
+            self._together[digests] = together
+        return together
 
     def facts(self, own: tuple[str, str] | None, currency: str) -> FactCatalogue:
         """The shared facts with those of a tenant, from their digest and text; the shared ones for None."""

@@ -6,18 +6,16 @@ from datetime import date
 
 import msgspec
 
-from seoul_learn.plugin_api.criterion import Finding
-from seoul_learn.plugin_api.facts import Assurance, Fact, FactCatalogue
+from seoul_learn.plugin_api.facts import Fact, FactCatalogue
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault, ask_criterion
+from seoul_learn.tenant_plane.eligibility.ask_criterion import CriterionFault
+from seoul_learn.tenant_plane.eligibility.ask_leaves import LeafValue, asking_of
 from seoul_learn.tenant_plane.eligibility.grants import Grant
-from seoul_learn.tenant_plane.eligibility.policy import Leaf, Policy
+from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.relevance import smallest_sets
-from seoul_learn.tenant_plane.eligibility.ruling import Ruling, State
-from seoul_learn.tenant_plane.eligibility.truth import Truth
+from seoul_learn.tenant_plane.eligibility.ruling import Ruling
 from seoul_learn.tenant_plane.eligibility.wanted_facts import Prospects
 
-_MET, _UNMET, _UNVOUCHED, _UNKNOWN = State.MET, State.UNMET, State.UNVOUCHED, State.UNKNOWN
 ENGINE_VERSION = "2"
 """Changes whenever the same policy and facts could give another answer."""
 
@@ -31,21 +29,7 @@ class Outcome(enum.StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
-class LeafValue(msgspec.Struct, frozen=True, kw_only=True):
-    """What one criterion says: `met` of the facts as told, `assured` of those vouched for as the policy wants."""
-
-    finding: Finding
-    state: State
-    unvouched: tuple[str, ...] = ()
-    fault: CriterionFault | None = None
-
-    @property
-    def met(self) -> Truth:
-        return self.state.told
-
-    @property
-    def assured(self) -> Truth:
-        return self.state.assured
+_ELIGIBLE, _INELIGIBLE = Outcome.ELIGIBLE, Outcome.INELIGIBLE
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,9 +63,17 @@ def evaluate(
 
     With the `catalogue` of facts, criteria that cannot be met together are known not to be.
     """
-    leaves = leaf_values(policy, facts, as_of=as_of, standards=standards)
+    asking = asking_of(policy, as_of, standards)
+    leaves = {name: ask(facts) for name, ask in asking.asks}
     ruling = ruling_of(policy, leaves)
     told, assured = ruling.told, ruling.assured
+    if ruling.is_final:
+        # Nobody is missing anything, nothing waits to be vouched for, and nothing broke.
+        grant = ruling.grant if told else None
+        return Evaluation(
+            outcome=_ELIGIBLE if told else _INELIGIBLE, leaves=leaves, resting_on=ruling.resting_on, wanted=(),
+            unvouched=(), settling=(), grant=None if grant is None else policy.grants[grant],
+        )  # fmt: skip
     wanted: tuple[str, ...] = ()
     settling: tuple[frozenset[str], ...] = ()
     if ruling.is_open:
@@ -121,32 +113,9 @@ def leaf_values(
     policy: Policy, facts: Mapping[str, Fact], *, as_of: date, standards: Standards
 ) -> dict[str, LeafValue]:
     """What every criterion of a policy says."""
-    return {name: _leaf_value(leaf, facts, as_of, standards) for name, leaf in policy.leaves.items()}
+    return {name: ask(facts) for name, ask in asking_of(policy, as_of, standards).asks}
 
 
 def ruling_of(policy: Policy, leaves: Mapping[str, LeafValue]) -> Ruling:
     """What the rule makes of the values of its criteria."""
     return policy.rulings.of(bytes([value.state for value in leaves.values()]))
-
-
-def _leaf_value(leaf: Leaf, facts: Mapping[str, Fact], as_of: date, standards: Standards) -> LeafValue:
-    finding, fault = ask_criterion(leaf, facts, as_of, standards)
-    if finding.met is None:
-        return LeafValue(finding=finding, state=_UNKNOWN, fault=fault)
-    # Only what speaks for the person has to be vouched for: nobody needs a paper to be refused.
-    if not finding.met:
-        return LeafValue(finding=finding, state=_UNMET)
-    unvouched = unvouched_facts(leaf, facts, as_of)
-    return LeafValue(finding=finding, state=_UNVOUCHED if unvouched else _MET, unvouched=unvouched)
-
-
-def unvouched_facts(leaf: Leaf, facts: Mapping[str, Fact], as_of: date) -> tuple[str, ...]:
-    """The facts of a criterion that count for less than it wants."""
-    least = leaf.assurance
-    if least is Assurance.DECLARED:
-        return ()
-    lacking: tuple[str, ...] = ()
-    for name in leaf.reads:
-        if name in facts and facts[name].assurance_on(as_of) < least:
-            lacking = (*lacking, name)
-    return lacking

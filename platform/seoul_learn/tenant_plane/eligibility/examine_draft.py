@@ -13,7 +13,7 @@ from seoul_learn.kit.toml_lines import line_of
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.plugin_api.fit import field_name
 from seoul_learn.plugin_api.loading import Plugins
-from seoul_learn.plugin_api.references import foreign_amounts, misfits_of
+from seoul_learn.plugin_api.references import misfits_of
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.tenant_plane.eligibility.cases import Case
 from seoul_learn.tenant_plane.eligibility.check_days import check_days, days_to_try
@@ -93,10 +93,7 @@ def read_text(text: str, among: Surroundings) -> tuple[Policy | None, tuple[Line
     wrong = [
         (("criteria", name, *misfit.at), misfit.message)
         for name, leaf in policy.leaves.items()
-        for misfit in (
-            *misfits_of(leaf.config, among.facts, among.standards),
-            *foreign_amounts(leaf.config, among.standards, currency=among.facts.currency),
-        )
+        for misfit in misfits_of(leaf.config, among.facts, among.standards, currency=among.facts.currency)
     ]
     return policy, tuple(
         LineFault(line=line_of(text, at), field=field_name(at), message=message) for at, message in wrong

@@ -1,14 +1,15 @@
 """Spans of time as a policy writes them: "12 months", "until the end of the school year", "until 2026-08-31"."""
 
-import calendar
 import re
 from datetime import date, timedelta
 
 import msgspec
 
 from seoul_learn.kit.saying import saying
+from seoul_learn.kit.spans import months_later, span_of
 
-_COUNT = re.compile(r"([1-9][0-9]{0,2}) (day|week|month|year)s?")
+_MOST_DIGITS = 3
+"""Of the number of a span that lies ahead, so that every day that it leads to can be written."""
 _SCHOOL_YEAR = re.compile(r"until (?:the )?end of (?:the )?school year")
 _DAY = re.compile(r"until ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _BEFORE = re.compile(r"(.+) before")
@@ -62,19 +63,13 @@ LASTING_LIKE = saying('"12 months", "until the end of the school year" or "until
 
 def read_counted(text: object) -> Counted | None:
     """A count of days, weeks, months or years, or None for anything else."""
-    found = _COUNT.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
+    if not isinstance(text, str) or len(text.partition(" ")[0]) > _MOST_DIGITS:
         return None
-    count = int(found[1])
-    match found[2]:
-        case "day":
-            return Days(count)
-        case "week":
-            return Days(7 * count)
-        case "year":
-            return Months(12 * count)
-        case _:
-            return Months(count)
+    try:
+        span = span_of(text)
+    except ValueError:
+        return None
+    return Months(span.months) if span.months else Days(span.days)
 
 
 def read_before(text: object) -> Counted | None:
@@ -147,10 +142,3 @@ def in_words(lasting: Lasting) -> str:
             return f"{count} day" if count == 1 else f"{count} days"
         case Months(count):
             return f"{count} month" if count == 1 else f"{count} months"
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on (or back), or the last of a shorter month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

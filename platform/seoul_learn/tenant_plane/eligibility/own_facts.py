@@ -1,4 +1,4 @@
-"""What a tenant adds to the shared facts: its own facts, more choices of one that exists, and places."""
+"""What a tenant adds to the shared facts: its own facts, more choices of one that exists, places, and its bounds."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,16 @@ from seoul_learn.plugin_api.facts import FactCatalogue, FactDefinition, FactType
 from seoul_learn.plugin_api.fit import Misfit, fit, meant
 
 Words = dict[str, str]
-_TABLES = ("fact", "choices", "places")
+_TABLES = ("fact", "choices", "places", "bounds")
+_COUNTS = (FactType.WHOLE_NUMBER, FactType.MONEY)
 _CHOOSES = (FactType.CHOICE, FactType.CHOICES)
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The least and the most that a shared number can be in this tenant; what is left out stays as it is."""
+
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 class OwnFactsFaulty(Exception):
@@ -74,6 +82,11 @@ class _Reading:
         definitions = {name: self._with(self.shared[name], choices, places) for name in self.shared.names()}
         for name, added in choices.items():
             self._choices(name, added)
+        written = self._fitted(("bounds",), self.document.get("bounds", {}), dict[str, Any]) or {}
+        for name, bounds in written.items():
+            one = self._fitted(("bounds", name), bounds, Bounds)
+            if one is not None and self._bounds(name, one):
+                definitions[name] = _bounded(definitions[name], one)
         for code in places:
             self._place(code)
         return self._merged(FactCatalogue(definitions, currency=self.shared.currency), places)
@@ -117,6 +130,29 @@ class _Reading:
             if code in self.shared[name].choices
         ]
 
+    def _bounds(self, name: str, bounds: Bounds) -> bool:
+        """Whether a shared number may have these bounds."""
+        known = [one for one in self.shared.names() if self.shared[one].type in _COUNTS]
+        if name not in known:
+            message = f"`{name}` is not a shared number or amount; {meant(name, known)}"
+            self.misfits.append(Misfit(("bounds", name), message))
+            return False
+        shared = self.shared[name]
+        least, most = shared.widest or (shared.minimum, shared.maximum)
+        wanted = _bounded(shared, bounds)
+        if wanted.minimum is not None and wanted.maximum is not None and wanted.maximum < wanted.minimum:
+            self.misfits.append(Misfit(("bounds", name), "`maximum` is below `minimum`"))
+            return False
+        for field, written, past in (
+            ("minimum", bounds.minimum, least is not None and (bounds.minimum or 0) < least),
+            ("maximum", bounds.maximum, most is not None and (bounds.maximum or 0) > most),
+        ):
+            if written is not None and past:
+                message = f"`{field} = {written}` of {name} goes too far; it lies between {least} and {most}"
+                self.misfits.append(Misfit(("bounds", name, field), message))
+                return False
+        return True
+
     def _place(self, code: str) -> None:
         if code in _shared_places(self.shared):
             self.misfits.append(Misfit(("places", code), f"`{code}` is a shared place already; remove it here"))
@@ -130,6 +166,14 @@ class _Reading:
         except Misfit as misfit:
             self.misfits.append(misfit)
             return None
+
+
+def _bounded(shared: FactDefinition, bounds: Bounds) -> FactDefinition:
+    return msgspec.structs.replace(
+        shared,
+        minimum=shared.minimum if bounds.minimum is None else bounds.minimum,
+        maximum=shared.maximum if bounds.maximum is None else bounds.maximum,
+    )
 
 
 def _shared_places(shared: FactCatalogue) -> dict[str, Words]:

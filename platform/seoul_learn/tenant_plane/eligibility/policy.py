@@ -11,6 +11,7 @@ import msgspec
 from seoul_learn.kit.toml_lines import TomlPath
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import Assurance
+from seoul_learn.plugin_api.references import named_codes
 from seoul_learn.tenant_plane.eligibility.grants import Grant
 from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear
 from seoul_learn.tenant_plane.eligibility.quota import Quota
@@ -85,6 +86,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def rulings(self) -> Rulings:
         """What the rule makes of the values of the criteria; kept, since the same combinations come again and again."""
         return Rulings(tuple(self.leaves), self.rule, tuple(grant.when for grant in self.grants))
+
+    @cached_property
+    def codes(self) -> Mapping[str, tuple[str, ...]]:
+        """The answers that the criteria tell apart, by the fact that can have them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for leaf in self.leaves.values():
+            for fact, codes in named_codes(leaf.config).items():
+                found[fact] = tuple(dict.fromkeys((*found.get(fact, ()), *codes)))
+        return found
 
     def named(self, name: str) -> Expression:
         """What a name of this policy says, over criteria alone: a rule, or a criterion itself."""

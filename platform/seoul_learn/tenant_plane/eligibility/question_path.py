@@ -56,12 +56,11 @@ def next_of(
 
 def in_asking_order(names: Iterable[str], *, policy: Policy, catalogue: FactCatalogue) -> list[str]:
     """Facts as they are asked for; an answer that is changed later keeps its place."""
-    order = catalogue.names()
     read = [reads_of(leaf) for leaf in policy.leaves.values()]
 
     def burden(name: str) -> tuple[int, int, int, int]:
         definition = catalogue[name]
         readers = sum(name in reads for reads in read)
-        return (definition.sensitivity, definition.cost, -readers, order.index(name))
+        return (definition.sensitivity, definition.cost, -readers, catalogue.place(name))
 
     return sorted(names, key=burden)

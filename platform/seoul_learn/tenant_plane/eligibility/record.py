@@ -18,7 +18,11 @@ from seoul_learn.tenant_plane.eligibility.lasting import in_words
 from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
 from seoul_learn.tenant_plane.eligibility.rule import truth_of
 from seoul_learn.tenant_plane.eligibility.transition import InFlight
+from seoul_learn.tenant_plane.eligibility.truth import Truth
 from seoul_learn.tenant_plane.eligibility.used_standards import used_standards
+
+_TURNINGS = "_turnings"
+_MOST_TURNINGS = 4096
 
 
 class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +176,7 @@ def record_of(
         standards=used_standards(policy, evaluation, ground.digests) if ground else {},
         own_facts=ground.own[0] if ground and ground.own else None,
         to_be_shown=tuple(sorted(to_be_shown)),
-        turning=turning(policy.rule, {name: value.met for name, value in evaluation.leaves.items()}),
+        turning=_turning(policy, evaluation),
     )
 
 
@@ -225,6 +229,18 @@ def _fact(fact: Fact) -> RecordedFact:
         checked_at=fact.checked_at,
         valid_until=fact.valid_until,
     )
+
+
+def _turning(policy: Policy, evaluation: Evaluation) -> tuple[tuple[Change, ...], ...]:
+    """What would have made somebody refused eligible; kept, since the same refusals come again and again."""
+    told = {name: value.met for name, value in evaluation.leaves.items()}
+    kept: dict[tuple[Truth, ...], tuple[tuple[Change, ...], ...]] = policy.__dict__.setdefault(_TURNINGS, {})
+    values = tuple(told.values())
+    if values not in kept:
+        if len(kept) >= _MOST_TURNINGS:
+            kept.clear()
+        kept[values] = turning(policy.rule, told)
+    return kept[values]
 
 
 def _reason(policy: Policy, evaluation: Evaluation, name: str) -> Reason:

@@ -41,7 +41,8 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """The rule's value by the facts as told and as vouched for, and the criteria on which it rests.
 
     `grant` is the position of the first grant that holds by what is vouched for; `is_open` says whether more facts
-    could matter at all: the rule does not fail, and not every criterion is known.
+    could matter at all: the rule does not fail, and not every criterion is known. `is_final` says that nothing is open
+    in any way: every criterion is known, and what speaks for the person is vouched for as far as the rule needs it.
     """
 
     told: Truth
@@ -49,6 +50,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     resting_on: tuple[str, ...]
     grant: int | None
     is_open: bool
+    is_final: bool
 
 
 class Rulings:
@@ -81,4 +83,5 @@ class Rulings:
             resting_on=tuple(name for name in self._names if name in resting_on),
             grant=granted.index(True) if True in granted else None,
             is_open=told is not False and State.UNKNOWN in states.values(),
+            is_final=State.UNKNOWN not in states.values() and (assured is True or told is False),
         )

@@ -10,7 +10,7 @@ import msgspec
 from seoul_learn.plugin_api.criterion import Finding, NeedKind
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactCatalogue, FactValue
 from seoul_learn.plugin_api.standards import Standards
-from seoul_learn.tenant_plane.eligibility.ask_criterion import ask_criterion
+from seoul_learn.tenant_plane.eligibility.ask_leaves import ValueOf, asking_of
 from seoul_learn.tenant_plane.eligibility.grants import Grant
 from seoul_learn.tenant_plane.eligibility.open_criteria import Group, Values, groups_of
 from seoul_learn.tenant_plane.eligibility.policy import Policy
@@ -120,8 +120,11 @@ class Prospects:
 
     def _attempt(self, names: tuple[str, ...], answers: Mapping[str, FactValue]) -> Values:
         facts = {**self._facts, **{name: Fact(name=name, value=value) for name, value in answers.items()}}
-        leaves = self._policy.leaves
-        return tuple(ask_criterion(leaves[name], facts, self._as_of, self._standards)[0].met for name in names)
+        return tuple(self._asks[name](facts).met for name in names)
+
+    @cached_property
+    def _asks(self) -> Mapping[str, ValueOf]:
+        return dict(asking_of(self._policy, self._as_of, self._standards).asks)
 
     def _unvouched(self, group: Group) -> Group:
         strict = [self._policy.leaves[name].assurance > Assurance.DECLARED for name in group.criteria]

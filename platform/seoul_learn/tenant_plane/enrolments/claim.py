@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.kit.ids import new_id
+from seoul_learn.kit.spans import months_later
 from seoul_learn.tenant_plane.audit.record import Actor, Entry, record_all
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.values import Contract
@@ -23,7 +24,6 @@ from seoul_learn.tenant_plane.database.errors import NotFound, Refused
 from seoul_learn.tenant_plane.database.queue import Job, enqueue_all
 from seoul_learn.tenant_plane.database.reading import fetch_all
 from seoul_learn.tenant_plane.database.transaction import tenant_of
-from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.enrolments.choosing import name_of
 from seoul_learn.tenant_plane.enrolments.errors import NoSeatLeft, NotYetThere
 from seoul_learn.tenant_plane.enrolments.models import Enrolment

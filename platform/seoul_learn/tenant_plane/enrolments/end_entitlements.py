@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from seoul_learn.kit.clock import Clock
+from seoul_learn.kit.spans import months_later
 from seoul_learn.tenant_plane.applications.models import Application, Entitlement
 from seoul_learn.tenant_plane.applications.values import ApplicationState, EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.queries import get_contract
-from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
 from seoul_learn.tenant_plane.enrolments.values import GONE
 

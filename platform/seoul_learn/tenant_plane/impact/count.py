@@ -29,8 +29,8 @@ from seoul_learn.tenant_plane.impact.groups import IN_FLIGHT
 from seoul_learn.tenant_plane.impact.invent import MANY, invented_people
 from seoul_learn.tenant_plane.impact.tally import Tally
 
-STEP = 500
-"""How many people are counted between two looks at whether to go on."""
+STEP = 2000
+"""How many people are counted between two looks at whether to go on: each look is a transaction of its own."""
 _FIRST = UUID(int=0)
 
 

@@ -16,7 +16,7 @@ from seoul_learn.web.operator.new_tenant import ask_for_tenant, make_tenant
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.operator.second_factor import ask_for_second_factor, send_picture, take_second_factor
 from seoul_learn.web.operator.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
-from seoul_learn.web.operator.tenants import list_all, move_lifecycle, show_tenant
+from seoul_learn.web.operator.tenants import acknowledge, list_all, move_lifecycle, show_tenant
 from seoul_learn.web.operator.work import ACCESS_WORDS, provide_operator_work, visitor_of_operator_errors
 from seoul_learn.web.shared.face import build_face
 
@@ -38,6 +38,7 @@ def create_operator_app(parts: OperatorParts) -> Litestar:
             list_all,
             show_tenant,
             move_lifecycle,
+            acknowledge,
             ask_for_tenant,
             make_tenant,
             list_learning_tools,

@@ -1,6 +1,7 @@
 """All cities with how they are, one city, and its moves along the lifecycle."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,7 +15,9 @@ from seoul_learn.control_plane.tenants.lifecycle import moves_from
 from seoul_learn.control_plane.tenants.move_tenant import move_tenant
 from seoul_learn.control_plane.tenants.queries import find_tenant, lifecycle_history, list_tenants
 from seoul_learn.control_plane.tenants.values import Lifecycle, LifecycleChange, Tenant
+from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.database.errors import NotFound
+from seoul_learn.tenant_plane.eligibility.acknowledge_alarms import acknowledge_alarms
 from seoul_learn.web.operator.health import Health, health_of
 from seoul_learn.web.operator.parts import OperatorParts
 from seoul_learn.web.operator.work import OPERATOR, OperatorWork
@@ -117,6 +120,28 @@ async def move_lifecycle(
     if form.faults:
         view = await _view(request, work, parts, slug, form=form)
         return page("operator/tenant.html", view, work=work, status=422)
+    return Redirect(f"/tenants/{slug}", status_code=303)
+
+
+@post("/tenants/{slug:str}/alarms/seen", opt=_ONLY, status_code=303)
+async def acknowledge(
+    request: Request[Any, Any, Any],
+    slug: FromPath[str],
+    work: NamedDependency[OperatorWork],
+    parts: NamedDependency[OperatorParts],
+) -> Redirect:
+    """The alarms that were shown are seen; one that came meanwhile stays."""
+    tenant = await _tenant(work, slug)
+    operator = work.visitor.entered
+    try:
+        until = datetime.fromisoformat(str((await request.form()).get("until", "")))
+    except ValueError:
+        raise NotFound from None
+    if operator is None or until.tzinfo is None:
+        raise NotFound
+    async with parts.tenants.transaction(tenant.id) as session:
+        actor = Actor(kind="operator", id=operator.operator_id)
+        await acknowledge_alarms(session, until=until, actor=actor, clock=parts.clock)
     return Redirect(f"/tenants/{slug}", status_code=303)
 
 

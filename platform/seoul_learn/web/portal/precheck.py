@@ -222,7 +222,7 @@ def _question(
         slug=checked.programme.terms.slug,
         programme=checked.programme.terms.name,
         fact=fact,
-        field=field_of(checked.ground.facts[fact], work.visitor),
+        field=field_of(checked.ground.facts[fact], work.visitor, named=checked.policy.codes.get(fact, ())),
         form=form,
         number=len(before) + 1,
         at_most=at_most,

@@ -101,7 +101,7 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
     return QuestionView(
         application_id=case.application.id,
         fact=fact,
-        field=field_of(definition, work.visitor),
+        field=field_of(definition, work.visitor, named=ahead.codes.get(fact, ())),
         form=form or Form(typed),
         said=said.state if said else None,
         steps=tuple(Step(question_of(facts[one], work.visitor), f"{start}/questions/{one}") for one in path),

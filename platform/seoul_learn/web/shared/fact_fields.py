@@ -1,6 +1,6 @@
 """A fact as fields of a form, and the fields back as what was typed: the same for residents and for officers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ _RADIOS_UP_TO = 8
 class FactField(msgspec.Struct, frozen=True, kw_only=True):
     """How a fact is asked for. `kind` is date, number, money, radios, checkboxes or select.
 
+    `more` are choices that no criterion asks about: they can be chosen, and are folded away.
     Money has `cents` where it may be typed with a fraction, and the `unit` that stands behind the field.
     """
 
@@ -27,12 +28,16 @@ class FactField(msgspec.Struct, frozen=True, kw_only=True):
     help: str
     choices: tuple[Choice, ...]
     document: str
+    more: tuple[Choice, ...] = ()
     unit: str = ""
     cents: bool = False
 
 
-def field_of(definition: FactDefinition, reader: Looking) -> FactField:
-    """The field of a fact, in the reader's language."""
+def field_of(definition: FactDefinition, reader: Looking, *, named: Collection[str] = ()) -> FactField:
+    """The field of a fact, in the reader's language. Where several can be chosen, those `named` by a policy come first.
+
+    The others stay within reach, so that to choose none of them is an answer about all: it holds under later versions.
+    """
 
     def text(texts: Mapping[str, str]) -> str:
         return pick(texts, reader.language, reader.default_language)
@@ -41,11 +46,14 @@ def field_of(definition: FactDefinition, reader: Looking) -> FactField:
     if definition.type is FactType.BOOLEAN:
         say = translator(reader.language).gettext
         choices = [Choice("yes", say("Yes")), Choice("no", say("No"))]
+    asked = [choice for choice in choices if choice.value in named]
+    folds = definition.type is FactType.CHOICES and 0 < len(asked) < len(choices) - 1
     return FactField(
         kind=_kind(definition, len(choices)),
         question=text(definition.question),
         help=text(definition.help),
-        choices=tuple(choices),
+        choices=tuple(asked if folds else choices),
+        more=tuple(choice for choice in choices if choice.value not in named) if folds else (),
         document=text(definition.documents),
         unit=formats_for(reader.language, reader.timezone, reader.currency).unit_of_money()
         if definition.type is FactType.MONEY
@@ -69,7 +77,7 @@ def as_typed(definition: FactDefinition, value: FactValue | None, *, currency: s
     if definition.type is FactType.DATE:
         return dict(split_date(str(value), FIELD))
     if isinstance(value, tuple):
-        return {FIELD: value}
+        return {FIELD: value or ("",)}
     if isinstance(value, bool):
         return {FIELD: "yes" if value else "no"}
     if isinstance(value, int) and definition.type is FactType.MONEY:

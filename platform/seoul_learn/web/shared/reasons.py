@@ -13,7 +13,7 @@ from seoul_learn.web.shared.formats import Formats, formats_for
 from seoul_learn.web.shared.page import Looking
 from seoul_learn.web.shared.translate import translator
 
-_AMOUNTS = frozenset({"value", "limit", "base", "amount"})
+_AMOUNTS = frozenset({"value", "limit", "base", "amount", "gross", "less"})
 """The names under which criteria hand over what is counted in their `unit`."""
 
 

@@ -1,6 +1,7 @@
 """The form of a criterion, made from the struct that configures it, and what was typed read back as TOML values."""
 
 import enum
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import FactCatalogue, FactType
 from seoul_learn.plugin_api.standards import Standards
 from seoul_learn.plugin_api.strings import Strings
+from seoul_learn.tenant_plane.eligibility.edit_text import one_line
 from seoul_learn.web.console.policies.config_words import hint_of, word_of
 from seoul_learn.web.shared.forms import Choice, Fault, joined_date, split_date
 from seoul_learn.web.shared.page import Looking
@@ -22,6 +24,8 @@ from seoul_learn.web.shared.translate import N_, translator
 PREFIX = "config-"
 _LONG = 30
 _NOT_A_NUMBER = N_("Write a whole number in digits.")
+_NOT_A_PERCENTAGE = N_("Write a number such as 60 or 133.5.")
+_NOT_A_DEDUCTION = N_("Write one on each line, like: fact = \"household.income\", percent = 20")
 _NOT_A_DATE = N_("Write a date that exists, such as 2011-05-31.")
 _NEEDED = N_("Fill this in: the criterion cannot do without it.")
 
@@ -31,6 +35,8 @@ class ConfigKind(enum.StrEnum):
 
     NUMBER = "number"
     NUMBERS = "numbers"
+    DECIMAL = "decimal"
+    TABLES = "tables"
     TEXT = "text"
     TEXTS = "texts"
     DATE = "date"
@@ -118,6 +124,8 @@ def as_typed(fields: Sequence[ConfigField], criterion: Criterion, written: Mappi
             values[field.id] = tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)
         elif field.kind in (ConfigKind.TEXTS, ConfigKind.NUMBERS):
             values[field.id] = "\n".join(str(one) for one in value)
+        elif field.kind is ConfigKind.TABLES:
+            values[field.id] = "\n".join(one_line(one) for one in value if isinstance(one, dict))
         else:
             values[field.id] = str(value)
     return values
@@ -159,6 +167,10 @@ def _read(field: ConfigField, sent: Mapping[str, Sequence[str]]) -> tuple[Any, s
             return [one for one in typed if one], None
         case ConfigKind.NUMBER:
             return _number(text)
+        case ConfigKind.DECIMAL:
+            return _decimal(text)
+        case ConfigKind.TABLES:
+            return _tables(text)
         case ConfigKind.NUMBERS:
             read = [_number(line.strip()) for line in text.splitlines() if line.strip()]
             return [number for number, _ in read], next((fault for _, fault in read if fault), None)
@@ -177,6 +189,24 @@ def _number(text: str) -> tuple[int | None, str | None]:
     if not digits.removeprefix("-").isdecimal() or len(digits) > 18:
         return None, _NOT_A_NUMBER
     return int(digits), None
+
+
+def _decimal(text: str) -> tuple[int | float | None, str | None]:
+    """A number as the text of a policy writes it; its shortest spelling is what was typed."""
+    if not text:
+        return None, None
+    whole, point, part = text.partition(".")
+    if not whole.isdecimal() or (point and not part.isdecimal()) or len(text) > 12:
+        return None, _NOT_A_PERCENTAGE
+    return (float(text) if part.strip("0") else int(whole)), None
+
+
+def _tables(text: str) -> tuple[list[dict[str, Any]], str | None]:
+    """Tables, one on each line, as the text of a policy writes them between braces."""
+    try:
+        return [tomllib.loads(f"one = {{ {line} }}")["one"] for line in text.splitlines() if line.strip()], None
+    except tomllib.TOMLDecodeError:
+        return [], _NOT_A_DEDUCTION
 
 
 def _date(text: str) -> tuple[date | None, str | None]:
@@ -206,11 +236,14 @@ def _shape(plain: inspect.Type, chooses: bool) -> ConfigKind:
         if chooses:
             return ConfigKind.CHECKBOXES
         member, _ = _plain(plain.item_type)
+        if isinstance(member, inspect.StructType):
+            return ConfigKind.TABLES
         return ConfigKind.NUMBERS if isinstance(member, inspect.IntType) else ConfigKind.TEXTS
     if chooses:
         return ConfigKind.SELECT
     kinds: dict[type[inspect.Type], ConfigKind] = {
         inspect.IntType: ConfigKind.NUMBER,
+        inspect.DecimalType: ConfigKind.DECIMAL,
         inspect.BoolType: ConfigKind.TICK,
         inspect.DateType: ConfigKind.DATE,
     }

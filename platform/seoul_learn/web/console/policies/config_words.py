@@ -98,7 +98,7 @@ _FIELDS = {
 }
 _HINTS = {
     "full years, from 0 to 120, or months": N_("Full years, from 0 to 120, or months"),
-    "a whole number from 1 to 1000": N_("A whole number from 1 to 1000"),
+    "a percentage up to 1000, such as 60 or 133.5": N_("A percentage up to 1000, such as 60 or 133.5"),
     "like `6 months`": N_("Like “6 months”, “30 days” or “1 year”, in English"),
     "a month and a day, like 03-01": N_("A month and a day, like 03-01"),
     "a grade, from 0 to 13": N_("A grade, from 0 to 13"),

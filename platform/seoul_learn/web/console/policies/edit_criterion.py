@@ -16,7 +16,7 @@ from seoul_learn.kit.text import pick
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.facts import Assurance
 from seoul_learn.plugin_api.fit import Misfit, fit
-from seoul_learn.plugin_api.references import foreign_amounts, misfits_of
+from seoul_learn.plugin_api.references import misfits_of
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.change_policy import with_criterion, without_criterion
 from seoul_learn.tenant_plane.eligibility.parse_rule import RESERVED
@@ -201,8 +201,8 @@ def _config_faults(
         use = criterion.manifest.name
         why = told_fault(misfit.message, {use: opened.among.plugins.strings.get(use, {})}, reader)
         return (Fault(ids.get(field, ""), _CANNOT_BE, {"why": why}),)
-    facts, standards = opened.among.facts, opened.among.standards
-    misfits = (*misfits_of(read, facts, standards), *foreign_amounts(read, standards, currency=facts.currency))
+    facts = opened.among.facts
+    misfits = misfits_of(read, facts, opened.among.standards, currency=facts.currency)
     return tuple(Fault(ids.get(str(one.at[0]), ""), _CANNOT_BE, {"why": one.message}) for one in misfits)
 
 
