@@ -17,10 +17,12 @@ from seoul_learn.web.console.policies.impact_words import Cost, Counts
 from seoul_learn.web.console.policies.keep import Hindered
 from seoul_learn.web.console.policies.list_policies import PoliciesView, ProgrammeLine, VersionLine
 from seoul_learn.web.console.policies.publication import PublicationView
+from seoul_learn.web.console.policies.published import PublishedLine
 from seoul_learn.web.console.policies.remark_words import RemarkLine
 from seoul_learn.web.console.policies.rule_words import RuleNode, RuleWords
 from seoul_learn.web.console.policies.show_policy import CriterionLine, PolicyView, RuleCard, TermsLine, TierLine
 from seoul_learn.web.console.policies.stale import Stale
+from seoul_learn.web.console.policies.stuck import Stuck
 from seoul_learn.web.shared.forms import Fault, Form
 from tests.architecture.samples.invent import bare, filled
 
@@ -42,10 +44,14 @@ _WRONG = Form({}, (Fault("", "Choose yes or no."),))
 _STANDS = ("draft", "announced", "coming", "in_force", "superseded")
 _VERSIONS = tuple(
     filled(
-        VersionLine, stands=stands, id=f"00000000-0000-0000-0000-00000000000{place}", can_force=stands == "announced"
+        VersionLine, stands=stands, id=f"00000000-0000-0000-0000-00000000000{place}", can_force=stands == "announced",
+        proposal=proposal, own=own,
     )
-    for place, stands in enumerate(_STANDS)
+    for place, (stands, proposal, own) in enumerate(
+        [*((one, "", False) for one in _STANDS), ("announced", "p", True), ("announced", "p", False)]
+    )
 )
+_STUCK = (filled(Stuck), filled(Stuck, by_two=False), filled(Stuck, bars=()))
 _CARD = RuleCard(name="eligible", words=_WORDS)
 _POLICY = {
     "status": "draft", "rules": (_CARD, RuleCard(name="other", words=(_NOTHING,))), "remarks": (
@@ -54,6 +60,7 @@ _POLICY = {
     "criteria": (
         filled(CriterionLine, name="a", labels=(("ko", "이름"), ("en", ""))), bare(CriterionLine, name="b", labels=()),
     ),
+    "published": tuple(filled(PublishedLine, status=one) for one in ("announced", "in_force")),
     "tiers": (filled(TierLine),), "terms": (filled(TermsLine), bare(TermsLine)),
 }  # fmt: skip
 _FIELDS = tuple(
@@ -66,7 +73,7 @@ _LANGUAGES = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
     "console/policies.html": [
-        filled(PoliciesView, programmes=(filled(ProgrammeLine, versions=_VERSIONS, slug="learn"),)),
+        filled(PoliciesView, programmes=(filled(ProgrammeLine, versions=_VERSIONS, slug="learn", stuck=_STUCK),)),
         filled(PoliciesView, programmes=(bare(ProgrammeLine, slug="learn"),)), bare(PoliciesView),
     ],
     "console/policy.html": [

@@ -13,7 +13,7 @@ from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.errors import DayTaken, DraftChanged
 from seoul_learn.tenant_plane.eligibility.models import PolicyVersion
 from seoul_learn.tenant_plane.eligibility.read_policy import digest_of
-from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, StoredPolicy
+from seoul_learn.tenant_plane.eligibility.values import MadeIn, PolicyStatus, StoredPolicy
 
 
 def mark_of(text: str) -> str:
@@ -40,7 +40,7 @@ async def add_draft(session: AsyncSession, draft_id: UUID, programme_id: UUID, d
             session.add(
                 PolicyVersion(
                     id=draft_id, programme_id=programme_id, effective_from=day, status=PolicyStatus.DRAFT.value,
-                    digest=digest_of(tomllib.loads(text)), text=text,
+                    digest=digest_of(tomllib.loads(text)), text=text, made_in=MadeIn.CONSOLE.value,
                 )
             )  # fmt: skip
             await session.flush()

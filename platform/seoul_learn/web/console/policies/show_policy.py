@@ -24,6 +24,7 @@ from seoul_learn.web.console.policies.config_words import field_of, word_of
 from seoul_learn.web.console.policies.difference_words import in_words
 from seoul_learn.web.console.policies.lasting_fields import lasting_words
 from seoul_learn.web.console.policies.opened import EDITORS, Opened, open_draft, open_version
+from seoul_learn.web.console.policies.published import PublishedLine, published_lines
 from seoul_learn.web.console.policies.remark_words import RemarkLine, gap_words, remark_line
 from seoul_learn.web.console.policies.rule_words import ALL_ELIGIBLE, RuleWords, label_of, rule_words, rules_in
 from seoul_learn.web.parts import Parts
@@ -92,6 +93,7 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
     ready: bool
     asked: bool
+    published: tuple[PublishedLine, ...] = ()
 
 
 @get("/console/policies/drafts/{draft_id:uuid}", opt={"access": EDITORS})
@@ -119,6 +121,7 @@ async def show_version(
         editable=False,
         categories=await _categories(work),
     )
+    view = msgspec.structs.replace(view, published=await published_lines(work, version_id))
     return page("console/policy.html", view, work=work)
 
 
