@@ -33,6 +33,16 @@ async def get_draft(session: AsyncSession, draft_id: UUID, *, to_change: bool = 
     )  # fmt: skip
 
 
+async def drafts_of_console(session: AsyncSession) -> list[tuple[UUID, date]]:
+    """The drafts that officers work on, by programme and day, oldest first."""
+    rows = await session.execute(
+        select(PolicyVersion.programme_id, PolicyVersion.effective_from)
+        .where(PolicyVersion.status == PolicyStatus.DRAFT.value, PolicyVersion.made_in == MadeIn.CONSOLE.value)
+        .order_by(PolicyVersion.effective_from, PolicyVersion.programme_id)
+    )
+    return [(row.programme_id, row.effective_from) for row in rows]
+
+
 async def add_draft(session: AsyncSession, draft_id: UUID, programme_id: UUID, day: date, text: str) -> None:
     """Keep a new draft. Raises DayTaken."""
     try:
