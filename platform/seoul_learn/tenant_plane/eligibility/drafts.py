@@ -15,6 +15,9 @@ from seoul_learn.tenant_plane.eligibility.models import PolicyVersion
 from seoul_learn.tenant_plane.eligibility.read_policy import digest_of
 from seoul_learn.tenant_plane.eligibility.values import MadeIn, PolicyStatus, StoredPolicy
 
+_LOOKS = 4
+"""So many colleagues may save at the very same moment before somebody is told that the draft is not there."""
+
 
 def mark_of(text: str) -> str:
     """What a form carries of the text that it was made from: any change of the text is another mark."""
@@ -24,7 +27,13 @@ def mark_of(text: str) -> str:
 async def get_draft(session: AsyncSession, draft_id: UUID, *, to_change: bool = False) -> StoredPolicy:
     """A draft by its id, locked until the commit when it is to be changed. Raises NotFound, also once published."""
     asked = select(PolicyVersion).where(PolicyVersion.id == draft_id, PolicyVersion.status == PolicyStatus.DRAFT.value)
-    row = await session.scalar(asked.with_for_update() if to_change else asked)
+    row = None
+    # A colleague's draft has the same id and another row: who waited for the old one finds nothing, and looks again.
+    for _ in range(_LOOKS if to_change else 1):
+        locked = asked.with_for_update().execution_options(populate_existing=True)
+        row = await session.scalar(locked if to_change else asked)
+        if row is not None:
+            break
     if row is None:
         raise NotFound
     return StoredPolicy(
