@@ -153,11 +153,12 @@ async def test_who_has_read_a_draft_in_this_transaction_does_not_save_over_what_
     draft_id, mark = row.id, mark_of(row.text)
     with pytest.raises(DraftChanged):
         async with tenant_database.transaction(tenant_id) as late:
-            await get_draft(late, draft_id)
+            read = await late.get_one(PolicyVersion, (tenant_id, draft_id))
             async with tenant_database.transaction(tenant_id) as session:
                 await change_draft(
                     session, draft_id, lambda text: f"{text}# hers\n", made_from=mark, actor=actor, clock=clock
                 )
+            assert "# hers" not in read.text
             await change_draft(late, draft_id, lambda text: f"{text}# late\n", made_from=mark, actor=actor, clock=clock)
     async with tenant_database.transaction(tenant_id) as session:
         assert "# hers" in (await get_draft(session, draft_id)).text
