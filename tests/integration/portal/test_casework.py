@@ -392,7 +392,7 @@ async def test_what_is_submitted_while_an_appeal_runs_waits_for_its_officer_what
     application = await waiting_case(browser, runtime, tenant, "settled-in-appeal@demo.example")
     await vouch(first, application, income="9999999")
     await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
-    await _appeal(runtime, tenant, application, "settled-in-appeal@demo.example")
+    await appeal(runtime, tenant, application, "settled-in-appeal@demo.example")
     await second.get(f"/console/applications/{application}")
     asking = {"ask": ["learner.birth_date", "learner.residence"], "message": "Which day, and where?"}
     await second.post(f"/console/applications/{application}/questions", asking)
