@@ -15,10 +15,19 @@ from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 from seoul_learn.tenant_plane.enrolments.errors import NotEntitled
 from seoul_learn.tenant_plane.mail.queries import list_letters
 from tests.integration.portal.conftest import Browser
-from tests.integration.portal.test_renewal import ATTESTED, EMAIL, LONGER, NEW, County, changes, county
+from tests.integration.portal.test_renewal import (
+    ATTESTED,
+    EMAIL,
+    LONGER,
+    NEW,
+    County,
+    changes,
+    county,
+    term_months,
+)
 from tests.integration.portal.test_resident import sign_in
 
-__all__ = ["changes", "county"]
+__all__ = ["changes", "county", "term_months"]
 
 ONLY_UNDER_15 = ("(primary_5_6 or middle or high)", "(primary_5_6 or middle)")
 TERM_ENDS = "2027-03-02"
