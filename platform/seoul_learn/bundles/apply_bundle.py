@@ -5,6 +5,7 @@ import msgspec
 from seoul_learn.bundles.describe_tenant import describe_tenant
 from seoul_learn.bundles.description import Description
 from seoul_learn.bundles.difference import Difference, differences
+from seoul_learn.bundles.drafts_in_hand import DraftInHand, beside, drafts_in_hand, with_cases_of
 from seoul_learn.bundles.publish_shared_list import publish_shared_list
 from seoul_learn.bundles.shared_list import SharedList
 from seoul_learn.control_plane.database.connection import ControlDatabase, UnitOfWork
@@ -24,6 +25,7 @@ from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.write_contracts import write_contracts
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transaction
 from seoul_learn.tenant_plane.eligibility.publish import refuse_changes
+from seoul_learn.tenant_plane.eligibility.queries import cases_by_programme
 from seoul_learn.tenant_plane.eligibility.write_policies import (
     write_cases,
     write_own_facts,
@@ -63,9 +65,20 @@ async def plan_description(wanted: Description, platform: Platform) -> tuple[Dif
         return differences(None, wanted)
     async with platform.tenants.transaction(tenant.id) as session:
         there = await describe_tenant(session, tenant)
+        wanted = beside(wanted, await drafts_in_hand(session))
     if there is not None:
         refuse_changes(there.policies, wanted.policies)
     return differences(there, wanted)
+
+
+async def drafts_left_alone(slug: str, platform: Platform) -> tuple[DraftInHand, ...]:
+    """The drafts of the console, which applying a bundle leaves as they are, and an export leaves out."""
+    async with platform.control.transaction() as unit:
+        tenant = await find_tenant(unit, slug=slug)
+    if tenant is None:
+        return ()
+    async with platform.tenants.transaction(tenant.id) as session:
+        return await drafts_in_hand(session)
 
 
 async def apply_description(wanted: Description, shared: SharedList, platform: Platform) -> Applied:
@@ -84,6 +97,7 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
             tenant = await get_tenant(unit, tenant_id=ref.id)
         await publish_shared_list(unit, shared)
         async with platform.tenants.transaction(tenant.id) as session:
+            wanted = beside(wanted, await drafts_in_hand(session))
             changed = differences(await describe_tenant(session, tenant), wanted)
             if changed:
                 await _write(session, wanted, platform.clock)
@@ -110,7 +124,10 @@ async def _write(session: Transaction, wanted: Description, clock: Clock) -> Non
     await write_standards(session, wanted.standards)
     await write_own_facts(session, wanted.own_facts)
     await write_policies(session, wanted.policies, ids, at=clock.now())
-    await write_cases(session, {ids[slug]: text for slug, text in wanted.cases.items()})
+    slugs = {programme_id: slug for slug, programme_id in ids.items()}
+    kept = {slugs[programme_id]: text for programme_id, text in (await cases_by_programme(session)).items()}
+    cases = with_cases_of(await drafts_in_hand(session), kept, wanted.cases)
+    await write_cases(session, {ids[slug]: text for slug, text in cases.items()})
     await write_contracts(session, wanted.contracts)
     for contract in await list_contracts(session):
         await provide_seats(session, contract.id, contract.terms.seats)

@@ -1,7 +1,8 @@
 """What can be wrong with a bundle.
 
 BundleError
-└── BundleRefused   all faults of one reading, never only the first
+├── BundleRefused   all faults of one reading, never only the first
+└── DraftInTheWay   an officer works on what it would take away
 """
 
 import msgspec
@@ -34,3 +35,7 @@ class BundleRefused(BundleError):
     def __init__(self, faults: tuple[BundleFault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class DraftInTheWay(BundleError):
+    """An officer works in the console on what the bundle would take away."""

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from seoul_learn.bundles.apply_bundle import Platform, apply_description, plan_description
+from seoul_learn.bundles.apply_bundle import Platform, apply_description, drafts_left_alone, plan_description
 from seoul_learn.bundles.describe_tenant import describe_tenant
 from seoul_learn.bundles.description import Description
 from seoul_learn.bundles.difference import Difference
-from seoul_learn.bundles.errors import BundleRefused
+from seoul_learn.bundles.drafts_in_hand import DraftInHand, drafts_in_hand
+from seoul_learn.bundles.errors import BundleRefused, DraftInTheWay
 from seoul_learn.bundles.export_bundle import export_bundle
 from seoul_learn.bundles.open_bundle import OpenedBundle, open_bundle
 from seoul_learn.commands.screen import ERR, OUT, chosen_settings, owner_url, refuse_before_migrating, stop
@@ -67,12 +68,14 @@ def export(
 ) -> None:
     """Write a tenant's bundle as the platform has it now."""
     settings = chosen_settings()
-    described = asyncio.run(_described(slug, settings))
+    described, left = asyncio.run(_described(slug, settings))
     if described is None:
         stop(f"There is no tenant `{slug}` to export. `seoul-learn tenant apply` makes one from a bundle.")
     target = folder or settings.tenants_folder / slug
     export_bundle(described, target)
     OUT.print(f"{slug}: written to {target}.")
+    for draft in left:
+        OUT.print(f"  not written: {draft}", markup=False, soft_wrap=True)
 
 
 def _opened(folders: list[Path]) -> list[OpenedBundle]:
@@ -98,7 +101,8 @@ async def _plan(opened: list[OpenedBundle], settings: Settings) -> None:
             slug = bundle.description.slug
             try:
                 _show(slug, await plan_description(bundle.description, platform))
-            except TenantPlaneError as refused:
+                await _show_left(slug, platform)
+            except (TenantPlaneError, DraftInTheWay) as refused:
                 stop(f"{slug}: {refused}", "It could not be applied.")
 
 
@@ -110,22 +114,23 @@ async def _apply(opened: list[OpenedBundle], settings: Settings) -> None:
                 slug = bundle.description.slug
                 try:
                     applied = await apply_description(bundle.description, bundle.shared, platform)
-                except (ControlPlaneError, TenantPlaneError, BrandingError) as refused:
+                except (ControlPlaneError, TenantPlaneError, BrandingError, DraftInTheWay) as refused:
                     progress.stop()
                     stop(f"{slug}: {refused}", f"Nothing of {slug} was changed.")
                 changed = len(applied.changed)
                 OUT.print(f"{slug}: {changed} fields changed." if changed else f"{slug}: nothing to change.")
+                await _show_left(slug, platform)
                 progress.advance(task)
 
 
-async def _described(slug: str, settings: Settings) -> Description | None:
+async def _described(slug: str, settings: Settings) -> tuple[Description | None, tuple[DraftInHand, ...]]:
     async with _platform(settings) as platform:
         async with platform.control.transaction() as unit:
             tenant = await find_tenant(unit, slug=slug)
         if tenant is None:
-            return None
+            return None, ()
         async with platform.tenants.transaction(tenant.id) as session:
-            return await describe_tenant(session, tenant)
+            return await describe_tenant(session, tenant), await drafts_in_hand(session)
 
 
 def _show(slug: str, differences: tuple[Difference, ...]) -> None:
@@ -135,6 +140,11 @@ def _show(slug: str, differences: tuple[Difference, ...]) -> None:
     OUT.print(f"{slug}: {len(differences)} fields would change.")
     for difference in differences:
         OUT.print(f"  {difference}", markup=False)
+
+
+async def _show_left(slug: str, platform: Platform) -> None:
+    for draft in await drafts_left_alone(slug, platform):
+        OUT.print(f"  left as it is: {draft}", markup=False, soft_wrap=True)
 
 
 @asynccontextmanager

@@ -188,6 +188,15 @@ RESIDENTS = (
         story="has not applied yet: lives in Pyeongchang and attends middle school",
     ),
     Resident(
+        city="pyeongchang",
+        email="taeyun@resident.example",
+        name="고태윤 (지어낸 사람)",
+        language="ko",
+        story="attends high school, which a version of today no longer serves: read the letter, and how long it lasts",
+        programme="pyeongchang-learn",
+        answers={"learner.residence": ("KR-51-760",), "learner.school_stage": ("high",)},
+    ),
+    Resident(
         city="chungbuk",
         email="doyun@resident.example",
         name="이도윤 (지어낸 사람)",

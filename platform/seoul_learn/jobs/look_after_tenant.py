@@ -14,17 +14,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.determine import Determining
-from seoul_learn.tenant_plane.applications.redetermine import FIRST, moved_policies, redetermine, run_out, touched
+from seoul_learn.tenant_plane.applications.redetermine import (
+    FIRST,
+    Moved,
+    missed,
+    moved_policies,
+    redetermine,
+    run_out,
+    touched,
+)
 from seoul_learn.tenant_plane.applications.tell_of_end import open_renewals, tell_of_end
 from seoul_learn.tenant_plane.applications.tell_of_words import tell_of_words
 from seoul_learn.tenant_plane.applications.values import Occasion
 from seoul_learn.tenant_plane.branding.queries import read_site
+from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed
 from seoul_learn.tenant_plane.casework.destroy_documents import destroy_documents
 from seoul_learn.tenant_plane.casework.lapse_drafts import lapse_drafts, tell_of_lapse
 from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.queue import Job
+from seoul_learn.tenant_plane.eligibility.bring_into_force import come_into_force, versions_due
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.eligibility.surroundings import surroundings_of
 from seoul_learn.tenant_plane.enrolments.end_entitlements import end_entitlements
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.release import want_again, want_releases
@@ -37,8 +49,8 @@ _log = structlog.get_logger()
 
 
 class LookAfterTenant(Job, frozen=True):
-    """Open renewals, ask again who is eligible, tell of what ends, end it, give seats and places back, destroy what is
-    over.
+    """Bring policies into force, open renewals, ask again who is eligible, tell of what ends, end it, give seats and
+    places back, destroy what is over.
     """
 
     task: ClassVar[str] = "tenant.look_after"
@@ -63,6 +75,7 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
         terms = await read_terms(session)
     determining = Determining(engine=means.engine, keys=provisioning.keys, timezone=site.timezone, clock=clock)
     today = local_date(clock.now(), site.timezone)
+    await _bring_into_force(tenant_id, provisioning, means.engine, site)
     await _ask_again(tenant_id, provisioning, determining)
     # What is over ends before anybody is told of it, and seats are wanted back in the same run.
     for batch in (
@@ -105,12 +118,31 @@ async def _until_done(
                 return
 
 
+async def _bring_into_force(tenant_id: UUID, provisioning: Provisioning, engine: Engine, site: Site) -> None:
+    """What two officers announced decides from its day on, if it still passes; all else is for the officers to see."""
+    clock = provisioning.clock
+    today = local_date(clock.now(), site.timezone)
+    async with provisioning.database.transaction(tenant_id) as session:
+        due = [one.stored for one in await versions_due(session, today) if one.by_two]
+    for stored in due:
+        async with provisioning.database.transaction(tenant_id) as session:
+            among = await surroundings_of(
+                session, stored.programme_id, engine, languages=site.languages, today=today
+            )
+            try:
+                if not await come_into_force(session, stored.id, among=among, clock=clock):
+                    _log.warning("policy.stays_announced", policy_version_id=str(stored.id))
+            except NotFound:
+                continue  # another run was here
+
+
 async def _ask_again(tenant_id: UUID, provisioning: Provisioning, determining: Determining) -> None:
     async with provisioning.database.transaction(tenant_id) as session:
         moved = await moved_policies(session, determining)
     for one in moved:
-        due = functools.partial(touched, moved=one, means=determining, most=MOST)
-        await _each(tenant_id, provisioning, determining, Occasion.POLICY_CHANGED, due)
+        for ask in (touched, missed):
+            due = functools.partial(ask, moved=one, most=MOST)
+            await _each(tenant_id, provisioning, determining, Occasion.POLICY_CHANGED, due, moved=one)
     due = functools.partial(run_out, means=determining, most=MOST)
     await _each(tenant_id, provisioning, determining, Occasion.ATTESTATION_RUN_OUT, due)
 
@@ -121,6 +153,8 @@ async def _each(
     determining: Determining,
     occasion: Occasion,
     due: Callable[..., Awaitable[list[UUID]]],
+    *,
+    moved: Moved | None = None,
 ) -> None:
     after = FIRST
     while True:
@@ -131,7 +165,8 @@ async def _each(
         for application_id in batch:
             try:
                 async with provisioning.database.transaction(tenant_id) as session:
-                    await redetermine(session, application_id, occasion, determining)
+                    await redetermine(session, application_id, occasion, determining, moved=moved)
+                    await keep_waiting_while_appealed(session, application_id)
             except Exception as fault:
                 # One case that cannot be read is no reason to leave the others; the next run tries it again.
                 _log.exception(

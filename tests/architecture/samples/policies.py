@@ -21,6 +21,7 @@ from seoul_learn.web.console.policies.impact_words import Cost, Counts
 from seoul_learn.web.console.policies.keep import Hindered
 from seoul_learn.web.console.policies.list_policies import PoliciesView, ProgrammeLine, VersionLine
 from seoul_learn.web.console.policies.publication import PublicationView
+from seoul_learn.web.console.policies.published import PublishedLine
 from seoul_learn.web.console.policies.remark_words import RemarkLine
 from seoul_learn.web.console.policies.rule_words import RuleNode, RuleWords
 from seoul_learn.web.console.policies.show_policy import (
@@ -34,6 +35,7 @@ from seoul_learn.web.console.policies.show_policy import (
 )
 from seoul_learn.web.console.policies.side_words import Pair
 from seoul_learn.web.console.policies.stale import Stale
+from seoul_learn.web.console.policies.stuck import Stuck
 from seoul_learn.web.shared.forms import Fault, Form
 from tests.architecture.samples.invent import bare, filled
 
@@ -56,10 +58,14 @@ _WRONG = Form({}, (Fault("", "Choose yes or no."),))
 _STANDS = ("draft", "announced", "coming", "in_force", "superseded")
 _VERSIONS = tuple(
     filled(
-        VersionLine, stands=stands, id=f"00000000-0000-0000-0000-00000000000{place}", can_force=stands == "announced"
+        VersionLine, stands=stands, id=f"00000000-0000-0000-0000-00000000000{place}", can_force=stands == "announced",
+        proposal=proposal, own=own,
     )
-    for place, stands in enumerate(_STANDS)
+    for place, (stands, proposal, own) in enumerate(
+        [*((one, "", False) for one in _STANDS), ("announced", "p", True), ("announced", "p", False)]
+    )
 )
+_STUCK = (filled(Stuck), filled(Stuck, by_two=False), filled(Stuck, bars=()))
 _CARD = RuleCard(name="eligible", words=_WORDS)
 _SAID = (Sentences(language="ko", sentences=("말",)), Sentences(language="en", sentences=()))
 _POLICY = {
@@ -69,6 +75,7 @@ _POLICY = {
     "criteria": (
         filled(CriterionLine, name="a", labels=(("ko", "이름"), ("en", ""))), bare(CriterionLine, name="b", labels=()),
     ),
+    "published": tuple(filled(PublishedLine, status=one) for one in ("announced", "in_force")),
     "tiers": (filled(TierLine, words=_SAID),), "terms": (filled(TermsLine, words=_SAID), bare(TermsLine)),
 }  # fmt: skip
 _FIELDS = tuple(
@@ -84,7 +91,7 @@ _UNREAD = filled(Checks)
 
 SAMPLES: dict[str, list[object]] = {
     "console/policies.html": [
-        filled(PoliciesView, programmes=(filled(ProgrammeLine, versions=_VERSIONS, slug="learn"),)),
+        filled(PoliciesView, programmes=(filled(ProgrammeLine, versions=_VERSIONS, slug="learn", stuck=_STUCK),)),
         filled(PoliciesView, programmes=(bare(ProgrammeLine, slug="learn"),)), bare(PoliciesView),
     ],
     "console/policy.html": [

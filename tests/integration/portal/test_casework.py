@@ -383,6 +383,37 @@ async def test_while_an_appeal_runs_the_first_officer_does_not_ask_and_the_case_
     assert application in second.page.text
 
 
+async def test_what_is_submitted_while_an_appeal_runs_waits_for_its_officer_whatever_the_answers_say(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    """One of two new answers settles it, so that nobody would have to look at it: the appeal wants somebody."""
+    first, second = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "settled-in-appeal@demo.example")
+    await vouch(first, application, income="9999999")
+    await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+    await appeal(runtime, tenant, application, "settled-in-appeal@demo.example")
+    await second.get(f"/console/applications/{application}")
+    asking = {"ask": ["learner.birth_date", "learner.residence"], "message": "Which day, and where?"}
+    await second.post(f"/console/applications/{application}/questions", asking)
+    assert second.page.status_code == 200, second.text
+    await browser.get(f"/applications/{application}/questions/learner.birth_date")
+    day = {"answer-year": "1990", "answer-month": "3", "answer-day": "2"}
+    await browser.post(browser.path, {"action": "answer", **day})
+    await browser.post(f"/applications/{application}/submit")
+    assert browser.path.endswith("/outcome"), browser.text
+    assert await outcome_of(second, application) == "not eligible"
+    async with runtime.tenants.transaction(tenant.id) as session:
+        found = await fetch_all(
+            session,
+            "select occasion from tenant.determination where tenant_id = $1 and application_id = $2 order by number",
+            UUID(application),
+        )
+    assert [row["occasion"] for row in found][-2:] == ["more_asked", "submitted"]
+    await second.get("/console/applications?search=settled-in-appeal")
+    assert application in second.page.text
+
+
 async def test_what_was_proposed_of_an_earlier_answer_is_not_agreed_to(
     browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
 ) -> None:

@@ -369,7 +369,7 @@ async def test_publishing_needs_a_preview_of_this_very_text_and_a_rule_for_those
     # What becomes of applications in flight is chosen now, and does not make another draft of it.
     await ask(ann, draft, for_losers="until_term_ends", transition="redetermine")
     assert ann.page.status_code == 200, ann.text
-    assert "They keep it until their term ends" in ann.text
+    assert "They keep all of it until their term ends" in ann.text
     with psycopg.connect(database.owner_url) as owner:
         owner.execute("update tenant.policy_preview set finished_at = finished_at - interval '31 days'")
     await send(ben, f"{draft}/publication", {"action": "confirm"})

@@ -1,6 +1,7 @@
 """A year and more of a learner's life in a programme: renewing, losing with grace, leaving, coming back."""
 
 import asyncio
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -82,7 +83,9 @@ class County:
     def transaction(self) -> Any:
         return self.runtime.tenants.transaction(self.tenant.id)
 
-    async def newer(self, transition: str, *changes: tuple[str, str]) -> None:
+    async def newer(
+        self, transition: str, *changes: tuple[str, str], status: PolicyStatus = PolicyStatus.IN_FORCE
+    ) -> None:
         """Publish a version that takes effect on NEW and decides otherwise."""
         (old,) = self.opened.description.policies
         words = old.text.replace(f"effective_from = {OLD}", f"effective_from = {NEW}")
@@ -90,10 +93,12 @@ class County:
         for before, after in changes:
             assert before in words
             words = words.replace(before, after)
-        new = PolicyText(programme=old.programme, effective_from=NEW, status=PolicyStatus.IN_FORCE, text=words)
-        past = with_status(old.text, PolicyStatus.SUPERSEDED)
-        superseded = msgspec.structs.replace(old, status=PolicyStatus.SUPERSEDED, text=past)
-        wanted = msgspec.structs.replace(self.opened.description, policies=(superseded, new))
+        day: date = tomllib.loads(words)["policy"]["effective_from"]
+        new = PolicyText(programme=old.programme, effective_from=day, status=status, text=words)
+        if status is PolicyStatus.IN_FORCE:
+            past = with_status(old.text, PolicyStatus.SUPERSEDED)
+            old = msgspec.structs.replace(old, status=PolicyStatus.SUPERSEDED, text=past)
+        wanted = msgspec.structs.replace(self.opened.description, policies=(old, new))
         platform = Platform(
             control=self.runtime.control, tenants=self.runtime.tenants, by="a test", clock=self.clock
         )

@@ -1,6 +1,7 @@
 """A published policy cannot be changed by any route: not by the use cases, and not by the role that they work under."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -9,9 +10,17 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from seoul_learn.kit.clock import FixedClock
 from seoul_learn.kit.ids import new_id
+from seoul_learn.tenant_plane.audit.record import Actor
+from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase, Transaction
+from seoul_learn.tenant_plane.eligibility.change_draft import change_draft
+from seoul_learn.tenant_plane.eligibility.discard_draft import discard_draft
+from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of, replace_draft
+from seoul_learn.tenant_plane.eligibility.errors import DraftChanged
 from seoul_learn.tenant_plane.eligibility.models import PolicyPublication, PolicyVersion
+from seoul_learn.tenant_plane.eligibility.propose_policy import withdraw_proposal
 from seoul_learn.tenant_plane.eligibility.publish import PolicyStays
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 from seoul_learn.tenant_plane.eligibility.write_policies import write_policies
@@ -78,7 +87,84 @@ async def test_a_use_case_refuses_to_change_take_away_or_move_back(
                 await write(session, *policies)
 
 
-@pytest.mark.parametrize("field", ["text", "digest", "effective_from", "programme_id"])
+PUBLISHED = (PolicyStatus.ANNOUNCED, PolicyStatus.IN_FORCE, PolicyStatus.SUPERSEDED)
+
+
+@pytest.mark.parametrize("status", PUBLISHED)
+async def test_no_use_case_of_the_console_finds_a_published_version(
+    tenant_database: TenantDatabase, tenant_id: UUID, status: PolicyStatus
+) -> None:
+    async with tenant_database.transaction(tenant_id) as session:
+        await write(session, version(PolicyStatus.IN_FORCE if status is PolicyStatus.SUPERSEDED else status))
+        if status is PolicyStatus.SUPERSEDED:
+            await write(session, version(status))
+        (row,) = await session.scalars(select(PolicyVersion))
+    actor, clock, mark = Actor(kind="person"), FixedClock(NOW), mark_of(row.text)
+    ways: tuple[Callable[[Transaction], Awaitable[object]], ...] = (
+        lambda session: change_draft(session, row.id, str.upper, made_from=mark, actor=actor, clock=clock),
+        lambda session: replace_draft(session, row.id, row.text.upper(), made_from=mark),
+        lambda session: discard_draft(session, row.id, actor=actor, clock=clock),
+        lambda session: withdraw_proposal(session, row.id, actor=actor, clock=clock),
+    )
+    for way in ways:
+        with pytest.raises(NotFound):
+            async with tenant_database.transaction(tenant_id) as session:
+                await way(session)
+    async with tenant_database.transaction(tenant_id) as session:
+        (kept,) = await session.scalars(select(PolicyVersion))
+        assert (kept.id, kept.text, kept.status) == (row.id, row.text, status)
+
+
+async def test_of_two_who_save_a_draft_at_the_same_moment_one_is_told_and_nothing_is_lost(
+    tenant_database: TenantDatabase, tenant_id: UUID
+) -> None:
+    async with tenant_database.transaction(tenant_id) as session:
+        await write(session, version(PolicyStatus.DRAFT))
+        (row,) = await session.scalars(select(PolicyVersion))
+    draft_id, mark, both = row.id, mark_of(row.text), asyncio.Barrier(2)
+
+    async def save(who: str) -> str | None:
+        """What is there now where she is told that a colleague was first, None where it is hers."""
+        try:
+            async with tenant_database.transaction(tenant_id) as session:
+                await both.wait()
+                await change_draft(
+                    session, draft_id, lambda text: f"{text}# of {who}\n", made_from=mark, actor=Actor(kind="person"),
+                    clock=FixedClock(NOW),
+                )  # fmt: skip
+        except DraftChanged as told:
+            return told.now
+        return None
+
+    seen = await asyncio.gather(save("ann"), save("ben"))
+    async with tenant_database.transaction(tenant_id) as session:
+        kept = (await get_draft(session, draft_id)).text
+    assert sorted(seen, key=str) == sorted([None, kept], key=str)
+    assert kept.count("# of ") == 1
+
+
+async def test_who_has_read_a_draft_in_this_transaction_does_not_save_over_what_a_colleague_saved_since(
+    tenant_database: TenantDatabase, tenant_id: UUID
+) -> None:
+    actor, clock = Actor(kind="person"), FixedClock(NOW)
+    async with tenant_database.transaction(tenant_id) as session:
+        await write(session, version(PolicyStatus.DRAFT))
+        (row,) = await session.scalars(select(PolicyVersion))
+    draft_id, mark = row.id, mark_of(row.text)
+    with pytest.raises(DraftChanged):
+        async with tenant_database.transaction(tenant_id) as late:
+            read = await late.get_one(PolicyVersion, (tenant_id, draft_id))
+            async with tenant_database.transaction(tenant_id) as session:
+                await change_draft(
+                    session, draft_id, lambda text: f"{text}# hers\n", made_from=mark, actor=actor, clock=clock
+                )
+            assert "# hers" not in read.text
+            await change_draft(late, draft_id, lambda text: f"{text}# late\n", made_from=mark, actor=actor, clock=clock)
+    async with tenant_database.transaction(tenant_id) as session:
+        assert "# hers" in (await get_draft(session, draft_id)).text
+
+
+@pytest.mark.parametrize("field", ["text", "digest", "effective_from", "programme_id", "made_in"])
 async def test_the_role_may_update_nothing_of_a_version_but_its_status(
     tenant_database: TenantDatabase, tenant_id: UUID, field: str
 ) -> None:

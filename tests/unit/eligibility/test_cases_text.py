@@ -10,6 +10,7 @@ from seoul_learn.tenant_plane.eligibility.cases import (
     Case,
     Expected,
     Vouched,
+    parted,
     read_cases,
     repinned,
     with_case,
@@ -60,3 +61,17 @@ def test_cases_go_with_the_day_of_their_draft_and_are_copied_once() -> None:
     copied = with_copies(text, (ANN,), version=date(2027, 1, 1))
     assert [case.version for case in read_cases(copied).cases] == [date(2026, 3, 1), date(2027, 1, 1)]
     assert with_copies(copied, (ANN,), version=date(2027, 1, 1)) == copied
+
+
+def test_cases_of_a_version_are_parted_from_the_others_with_the_words_above_them() -> None:
+    text = (
+        '# About all of them.\n\n[[case]]\nname = "a"\nversion = 2027-03-02\n\n'
+        '# Above b.\n[[case]]\nname = "b"\n[case.facts]\n"household.size" = 3\n\n# Above c.\n[[case]]\nname = "c"\n'
+        "version = 2027-03-02\n"
+    )
+    rest, taken = parted(text, frozenset({date(2027, 3, 2)}))
+    assert rest == '# About all of them.\n\n# Above b.\n[[case]]\nname = "b"\n[case.facts]\n"household.size" = 3\n'
+    assert taken == (
+        '[[case]]\nname = "a"\nversion = 2027-03-02\n\n# Above c.\n[[case]]\nname = "c"\nversion = 2027-03-02\n'
+    )
+    assert parted(text, frozenset({date(2028, 3, 2)})) == (text, "")

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.entitle import entitle, lose
+from seoul_learn.tenant_plane.applications.lost_by_law import rule_of_loss
 from seoul_learn.tenant_plane.applications.models import Application, Determination
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
 from seoul_learn.tenant_plane.applications.stand_in_order import Standing, stand_in_order
@@ -136,7 +137,11 @@ async def _keep(
     state = ApplicationState.SUBMITTED if waits else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
     if judged.grant is None:
-        await lose(session, case.application, judged.policy, timezone=means.timezone, clock=means.clock)
+        rule = await rule_of_loss(
+            session, case, judged.policy_version_id, written.policy_effective_from, means.engine,
+            as_of=written.as_of, ground=judged.ground,
+        )  # fmt: skip
+        await lose(session, case.application, judged.policy, rule=rule, timezone=means.timezone, clock=means.clock)
     elif has_place:
         await entitle(
             session, case.application, determination_id, judged.grant,

@@ -1,4 +1,5 @@
-"""What a determination does to what a learner has: it is granted, goes on, or ends after the policy's grace.
+"""What a determination does to what a learner has: it is granted, goes on, or ends after the policy's grace, or by
+the rule that was published for those who lose by a new version.
 
 Nothing is taken away here and now: who ceases to be eligible keeps it through a day that she is told ahead of time.
 """
@@ -18,8 +19,8 @@ from seoul_learn.tenant_plane.applications.values import Application, Entitlemen
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.grants import Grant
 from seoul_learn.tenant_plane.eligibility.lasting import SchoolYear, end_of
+from seoul_learn.tenant_plane.eligibility.losers import ForLosers, RuleForLosers, last_day_by
 from seoul_learn.tenant_plane.eligibility.policy import Policy
-from seoul_learn.tenant_plane.eligibility.renewal import last_day_after_loss
 
 
 async def entitle(
@@ -40,7 +41,7 @@ async def entitle(
         known.determination_id, known.slots, known.at_most = determination_id, slots, grant.at_most
         if known.ends_on >= today and known.left_on is None:
             known.state = EntitlementState.ACTIVE.value
-            known.lost_on = known.protected_until = None
+            known.lost_on = known.lost_by = known.protected_until = None
         await session.flush()
         return
     starts_on = max(await _day_after_renewed(session, application) or today, grant.starts or date.min)
@@ -61,19 +62,31 @@ async def entitle(
 
 
 async def lose(
-    session: AsyncSession, application: Application, policy: Policy, *, timezone: str, clock: Clock
+    session: AsyncSession,
+    application: Application,
+    policy: Policy,
+    *,
+    rule: RuleForLosers | None,
+    timezone: str,
+    clock: Clock,
 ) -> None:
-    """Let what there is end after the grace, and say so; a later determination neither hastens nor delays it."""
+    """Let what there is end after the grace, and say so; a later determination neither hastens nor delays it.
+
+    `rule` is that of the new version which takes it away; who keeps it until her term ends keeps all of it.
+    """
     known = await _locked(session, application.id)
     today = local_date(clock.now(), timezone)
-    if known is None or known.state != EntitlementState.ACTIVE.value or known.ends_on < today:
+    if known is None or known.state != EntitlementState.ACTIVE.value or known.ends_on < today or known.lost_on:
         return
-    known.state, known.lost_on = EntitlementState.ENDING.value, today
-    known.protected_until = last_day_after_loss(
-        policy.renewal, lost_on=today, ends_on=known.ends_on, school_year=policy.school_year
-    )
+    keeps_all = rule is not None and rule.kind is ForLosers.UNTIL_TERM_ENDS
+    known.state = (EntitlementState.ACTIVE if keeps_all else EntitlementState.ENDING).value
+    known.lost_on, known.lost_by = today, rule.kind.value if rule else None
+    known.protected_until = last_day_by(rule, policy, lost_on=today, ends_on=known.ends_on)
     await session.flush()
-    await post_loss(session, application.person_id, application.reference, known.protected_until, clock=clock)
+    await post_loss(
+        session, application.person_id, application.reference, known.protected_until,
+        by_law=rule is not None, keeps_all=keeps_all, clock=clock,
+    )  # fmt: skip
 
 
 async def _locked(session: AsyncSession, application_id: UUID) -> Entitlement | None:

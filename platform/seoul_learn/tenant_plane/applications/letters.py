@@ -103,6 +103,34 @@ _LOST_BODY = {
     "ja": "改めて確認したところ、支援を続けられないか、追加の確認が必要です。{day}まではこれまでどおり利用できます。"
     "ログインすると理由と今できることを確認できます。",
 }
+_LOST_BY_LAW_BODY = {
+    "ko": "이 사업의 기준이 바뀌었고, 새 기준으로는 지원 대상이 아니거나 확인이 더 필요해요. "
+    "{day}까지는 그대로 이용할 수 있어요. 로그인하면 바뀐 기준과 지금 할 수 있는 일을 볼 수 있어요.",
+    "en": "The rules of the programme have changed. By the new ones you are not eligible, or something has to be "
+    "shown anew. Until {day} nothing changes. Sign in to read what has changed, and what you can do now.",
+    "ja": "この事業の基準が変わりました。新しい基準では対象にならないか、追加の確認が必要です。"
+    "{day}まではこれまでどおり利用できます。ログインすると変わった基準と今できることを確認できます。",
+}
+_KEPT_SUBJECT = {
+    "ko": "{city} 신청 {reference}: 기준이 바뀌었지만 지원은 {day}까지 그대로예요",
+    "en": "{city}: the rules have changed, and application {reference} gives you the same until {day}",
+    "ja": "{city} 申請 {reference}：基準は変わりましたが、支援は{day}までそのままです",
+}
+_KEPT_BODY = {
+    "ko": "이 사업의 기준이 바뀌어서 새 기준으로는 지원 대상이 아니거나 확인이 더 필요해요. "
+    "그래도 이미 받은 지원은 {day}까지 그대로 이용할 수 있고, 학습 사이트도 고를 수 있어요. "
+    "로그인하면 바뀐 기준을 볼 수 있어요.",
+    "en": "The rules of the programme have changed. By the new ones you would not be eligible, or something would "
+    "have to be shown anew. You keep all that you were granted until {day}, and can go on choosing learning sites. "
+    "Sign in to read what has changed.",
+    "ja": "この事業の基準が変わり、新しい基準では対象にならないか、追加の確認が必要です。"
+    "すでに受けている支援は{day}までそのまま利用でき、学習サイトも選べます。ログインすると変わった基準を確認できます。",
+}
+_AGAIN_SUBJECT = {
+    "ko": "{city} 신청 {reference}: 바뀐 기준으로 다시 확인했어요",
+    "en": "{city}: we looked at application {reference} again by the new rules",
+    "ja": "{city} 申請 {reference}：新しい基準で改めて確認しました",
+}
 
 
 _WAITS_BODY = {
@@ -165,9 +193,30 @@ async def post_end(session: AsyncSession, person_id: UUID, reference: str, last:
     await post_to(session, person_id, _ENDS_SUBJECT, _ENDS_BODY, reference, last=last, clock=clock)
 
 
-async def post_loss(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
-    """Queue the letter that what was granted ends early, on the day `last`; why, stands on the page alone."""
-    await post_to(session, person_id, _LOST_SUBJECT, _LOST_BODY, reference, last=last, clock=clock)
+async def post_loss(
+    session: AsyncSession,
+    person_id: UUID,
+    reference: str,
+    last: date,
+    *,
+    by_law: bool,
+    keeps_all: bool,
+    clock: Clock,
+) -> None:
+    """Queue the letter that what was granted ends on the day `last`; why, stands on the page alone.
+
+    `by_law` because the rules have changed; `keeps_all` where that ends nothing before its own day.
+    """
+    subject = _KEPT_SUBJECT if keeps_all else _LOST_SUBJECT
+    body = _KEPT_BODY if keeps_all else _LOST_BY_LAW_BODY if by_law else _LOST_BODY
+    await post_to(session, person_id, subject, body, reference, last=last, clock=clock)
+
+
+async def post_looked_again(
+    session: AsyncSession, person_id: UUID, outcome: Outcome, reference: str, *, clock: Clock
+) -> None:
+    """Queue the letter that the newer rules give another outcome than the one that she was told."""
+    await post_to(session, person_id, _AGAIN_SUBJECT, _BODY[outcome], reference, clock=clock)
 
 
 async def post_to(

@@ -162,9 +162,11 @@ class Entitlement(Base):
     """What a learner may have by her latest determination: slots, how many of them, until when.
 
     active → ending → ended. Somebody who ceases to be eligible (`lost_on`) keeps what she has through
-    `protected_until`, and is told so; eligible again before that day, she has it as granted. `left_on` is the day on
-    which she gave it up herself. The next two are when she was written to about renewing, and about the end;
-    `words_told_until` is through which last day of an attestation she has been told that it runs out.
+    `protected_until`, and is told so; eligible again before that day, she has it as granted. `lost_by` is the rule that
+    officers published for those who lose by a new version, where that is why; she who keeps it until her term ends
+    stays active. `left_on` is the day on which she gave it up herself. The next two are when she was written to about
+    renewing, and about the end; `words_told_until` is through which last day of an attestation she has been told that
+    it runs out.
     """
 
     __tablename__ = "entitlement"
@@ -176,6 +178,7 @@ class Entitlement(Base):
         Index("ix_entitlement_state", "tenant_id", "state", "ends_on"),
         CheckConstraint("state in ('active', 'ending', 'ended')", name="state"),
         CheckConstraint("state <> 'ending' or protected_until is not null", name="ending"),
+        CheckConstraint("lost_by in ('until_term_ends', 'grace', 'until_day', 'at_once')", name="lost_by"),
     )
 
     application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
@@ -187,6 +190,7 @@ class Entitlement(Base):
     ends_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     state: Mapped[str] = column(DataClass.INTERNAL, Text)
     lost_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
+    lost_by: Mapped[str | None] = column(DataClass.INTERNAL, Text)
     protected_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)
     left_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)
     renewal_opened_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)

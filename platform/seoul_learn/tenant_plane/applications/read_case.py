@@ -34,6 +34,7 @@ from seoul_learn.tenant_plane.database.sealing import BrokenSeal, Seal, SealingK
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
+from seoul_learn.tenant_plane.eligibility.losers import ForLosers
 from seoul_learn.tenant_plane.eligibility.record import read_record
 
 ANSWER_COLUMNS = ("id", "name", "state", "value", "answered_at")
@@ -58,8 +59,9 @@ _CASE = f"""
            a.earlier_seen_at, a.closed_at, a.renews_id,
            p.name as programme, k.wrapped, answer.*, document.*, attestation.*, determination.*,
            e.id as entitlement_id, e.slots, e.at_most, e.starts_on, e.ends_on, e.state as entitlement_state,
-           e.protected_until, e.renewal_opened_on, e.words_told_until, q.policy_version_id as place_version_id,
-           q.state as place_state, q.groups, q.to_see, q.listed_at, q.told_at, q.holds_until
+           e.protected_until, e.renewal_opened_on, e.words_told_until, e.lost_on, e.lost_by,
+           q.policy_version_id as place_version_id, q.state as place_state, q.groups, q.to_see, q.listed_at, q.told_at,
+           q.holds_until
       from tenant.application a
       join tenant.programme p on p.tenant_id = $1 and p.id = a.programme_id
       left join tenant.person_key k on k.tenant_id = $1 and k.id = a.person_id
@@ -203,6 +205,8 @@ def _entitled(row: Mapping[str, Any]) -> Entitled | None:
             state is EntitlementState.ACTIVE and row["renewal_opened_on"] is not None and row["closed_at"] is None
         ),
         words_told_until=row["words_told_until"] if state is EntitlementState.ACTIVE else None,
+        lost_on=row["lost_on"],
+        lost_by=ForLosers(row["lost_by"]) if row["lost_by"] else None,
     )
 
 

@@ -32,7 +32,8 @@ async def open_renewals(session: AsyncSession, means: Determining, *, most: int)
         if through is None:
             continue
         due = await _ending_through(
-            session, through, today, Entitlement.renewal_opened_on.is_(None),
+            # Who lost by law and keeps it until the end is not told to renew what she would not get again.
+            session, through, today, Entitlement.renewal_opened_on.is_(None), Entitlement.lost_on.is_(None),
             Application.programme_id == programme.id, most=most,
         )  # fmt: skip
         for entitlement, application in due:

@@ -10,6 +10,7 @@ import msgspec
 from seoul_learn.plugin_api.facts import Assurance, Fact, FactValue
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
+from seoul_learn.tenant_plane.eligibility.losers import ForLosers
 from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord
 
 
@@ -140,7 +141,8 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     """What a learner may have, as `models.Entitlement` keeps it. `ends_on` is the last day, also of grace.
 
     `renewable` from the day on which the policy opens renewal. `words_told_until` is through which last day she has
-    been told that what somebody vouched for runs out.
+    been told that what somebody vouched for runs out. `lost_on` is when she was told that she loses it, and `lost_by`
+    the rule published with the version that takes it, where that is why.
     """
 
     id: UUID
@@ -154,6 +156,8 @@ class Entitled(msgspec.Struct, frozen=True, kw_only=True):
     state: EntitlementState = EntitlementState.ACTIVE
     renewable: bool = False
     words_told_until: date | None = None
+    lost_on: date | None = None
+    lost_by: ForLosers | None = None
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.audit.chain import GENESIS, digest_of, link
 from seoul_learn.tenant_plane.audit.models import AuditEntry
-from seoul_learn.tenant_plane.database.transaction import tenant_of
+from seoul_learn.tenant_plane.database.transaction import do_last, tenant_of
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +77,22 @@ async def record_all(session: AsyncSession, entries: Sequence[Entry], *, clock: 
         )  # fmt: skip
     await session.execute(_MOVE_HEAD, {"tenant_id": tenant_id, "number": number, "chain": chain})
     await session.execute(insert(AuditEntry), rows)
+
+
+def record_last(
+    session: AsyncSession, *, actor: Actor, action: str, subject: str, subject_id: UUID | None = None, clock: Clock
+) -> None:
+    """The same as `record`, when all else in this transaction is done: for looking at something, which is no act.
+
+    What is looked at may take long, and may be followed by acts of its own: nobody waits for it meanwhile.
+    """
+
+    async def write() -> None:
+        await record(
+            session, actor=actor, action=action, subject=subject, subject_id=subject_id, clock=clock
+        )
+
+    do_last(session, write)
 
 
 async def record(

@@ -6,7 +6,7 @@ costs a third of a session (docs/adr/0007).
 """
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ _WITHOUT_PREPARED_STATEMENTS = {
     "prepared_statement_cache_size": 0,
     "prepared_statement_name_func": str,
 }
+_LAST = "last"
 _SET_TENANT = text("select app.set_tenant(:tenant_id)")
 
 
@@ -68,10 +69,12 @@ class TenantDatabase:
     @contextlib.asynccontextmanager
     async def transaction(self, tenant_id: UUID) -> AsyncIterator[AsyncSession]:
         """A session inside one transaction of one tenant."""
-        session = self._sessions(info={"tenant_id": tenant_id})
+        last: list[Callable[[], Awaitable[None]]] = []
+        session = self._sessions(info={"tenant_id": tenant_id, _LAST: last})
         async with session, session.begin():
             yield session
-
+            for act in last:
+                await act()
 
     @contextlib.asynccontextmanager
     async def reading(self, tenant_id: UUID) -> AsyncIterator[Reading]:
@@ -100,6 +103,11 @@ async def _undo(pooled: PoolProxiedConnection) -> None:
             raise
     else:
         pooled.close()
+
+
+def do_last(session: AsyncSession, act: Callable[[], Awaitable[None]]) -> None:
+    """Do something in this transaction when all else in it is done: for what locks a row that everybody wants."""
+    session.info[_LAST].append(act)
 
 
 def tenant_of(source: Source | Session) -> UUID:

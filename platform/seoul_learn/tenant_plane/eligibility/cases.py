@@ -150,6 +150,34 @@ def _not_known(key: str) -> str:
     return saying("`%(field)s` is not known here; %(mend)s", field=key, mend=saying("write `[[case]]` above each case"))
 
 
+def parted(text: str, versions: frozenset[date]) -> tuple[str, str]:
+    """The text without the cases that name one of these versions, and the text of those; both as written.
+
+    A comment right above a case belongs to it.
+    """
+    rows = tomllib.loads(text).get("case", []) if versions else []
+    if not any(row.get("version") in versions for row in rows):
+        return text, ""
+    lines = text.splitlines(keepends=True)
+    starts = []
+    for place in (place for place, line in enumerate(lines) if line.strip().startswith("[[case]]")):
+        first = place
+        while first and lines[first - 1].lstrip().startswith("#"):
+            first -= 1
+        starts.append(first)
+    blocks = ["".join(lines[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    named = [row.get("version") in versions for row in rows]
+    rest = "".join(lines[: starts[0]]) + "".join(
+        block for block, there in zip(blocks, named, strict=True) if not there
+    )
+    taken = "".join(block for block, there in zip(blocks, named, strict=True) if there)
+    return _ended(rest), _ended(taken)
+
+
+def _ended(text: str) -> str:
+    return f"{text.rstrip()}\n" if text.strip() else ""
+
+
 def repinned(text: str, before: date, after: date) -> str:
     """The text with the cases that name one version naming another: the day of a draft has moved."""
     document = tomlkit.parse(text)

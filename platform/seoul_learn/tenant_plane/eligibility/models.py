@@ -17,7 +17,8 @@ class PolicyVersion(Base):
 
     Which version decides on a day is told by `status` and `effective_from`: drafts and announced ones never do.
     Only the status of a published version ever changes: the tenant role may update nothing else, and the version's
-    publications keep it from being taken away. A draft is replaced as a whole.
+    publications keep it from being taken away. A draft is replaced as a whole. `made_in` is where it was last written:
+    a draft of the console is its officers' alone, and no bundle takes it away.
     """
 
     __tablename__ = "policy_version"
@@ -25,6 +26,7 @@ class PolicyVersion(Base):
         within_tenant("programme_id", "programme", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "programme_id", "effective_from"),
         CheckConstraint("status in ('draft', 'announced', 'in_force', 'superseded')", name="status"),
+        CheckConstraint("made_in in ('bundle', 'console')", name="made_in"),
     )
     may_update: ClassVar[tuple[str, ...]] = ("status",)
 
@@ -33,13 +35,15 @@ class PolicyVersion(Base):
     status: Mapped[str] = column(DataClass.PUBLIC, Text)
     digest: Mapped[str] = column(DataClass.PUBLIC, Text)
     text: Mapped[str] = column(DataClass.PUBLIC, Text)
+    made_in: Mapped[str] = column(DataClass.INTERNAL, Text, server_default="bundle")
 
 
 class PolicyPublication(Base):
     """When a version became announced, in force, superseded. As long as it is there, so is the version.
 
-    `for_losers` is the rule that officers chose for those who would lose, if anybody would, and `previewed` the mark of
-    the preview that showed it (preview.py).
+    `for_losers` is the rule that officers chose for those who would lose, and `previewed` the mark of the preview that
+    showed them (preview.py). `proposed_by` and `confirmed_by` are the two officers; neither where a bundle, the day or
+    a later version did it.
     """
 
     __tablename__ = "policy_publication"
@@ -47,7 +51,10 @@ class PolicyPublication(Base):
         within_tenant("policy_version_id", "policy_version"),
         UniqueConstraint("tenant_id", "policy_version_id", "status"),
         CheckConstraint("status in ('announced', 'in_force', 'superseded')", name="status"),
-        CheckConstraint("for_losers in ('until_term_ends', 'grace', 'at_once')", name="for_losers"),
+        CheckConstraint("for_losers in ('until_term_ends', 'grace', 'until_day', 'at_once')", name="for_losers"),
+        CheckConstraint(
+            "(for_losers_until is not null) = (for_losers is not distinct from 'until_day')", name="for_losers_until"
+        ),
     )
     append_only: ClassVar[bool] = True
 
@@ -55,11 +62,17 @@ class PolicyPublication(Base):
     status: Mapped[str] = column(DataClass.PUBLIC, Text)
     published_at: Mapped[datetime] = column(DataClass.PUBLIC)
     for_losers: Mapped[str | None] = column(DataClass.PUBLIC, Text)
+    for_losers_until: Mapped[date | None] = column(DataClass.PUBLIC, Date)
     previewed: Mapped[str | None] = column(DataClass.PUBLIC, Text)
+    proposed_by: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
+    confirmed_by: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
 
 
 class PolicyProposal(Base):
-    """A draft that one officer asks another to publish, as it was then. It goes when the draft changes in any way."""
+    """A version that one officer asks another to publish: a draft as it was then, or an announced one to be in force.
+
+    That of a draft goes when the draft changes in any way.
+    """
 
     __tablename__ = "policy_proposal"
     __table_args__ = (
@@ -68,7 +81,10 @@ class PolicyProposal(Base):
         UniqueConstraint("tenant_id", "policy_version_id"),
         Index("ix_policy_proposal_person", "tenant_id", "proposed_by"),
         CheckConstraint("status in ('announced', 'in_force')", name="status"),
-        CheckConstraint("for_losers in ('until_term_ends', 'grace', 'at_once')", name="for_losers"),
+        CheckConstraint("for_losers in ('until_term_ends', 'grace', 'until_day', 'at_once')", name="for_losers"),
+        CheckConstraint(
+            "(for_losers_until is not null) = (for_losers is not distinct from 'until_day')", name="for_losers_until"
+        ),
     )
 
     policy_version_id: Mapped[UUID] = column(DataClass.PUBLIC, Uuid)
@@ -76,6 +92,7 @@ class PolicyProposal(Base):
     proposed_by: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
     proposed_at: Mapped[datetime] = column(DataClass.PUBLIC)
     for_losers: Mapped[str | None] = column(DataClass.PUBLIC, Text)
+    for_losers_until: Mapped[date | None] = column(DataClass.PUBLIC, Date)
 
 
 class PolicyPreview(Base):

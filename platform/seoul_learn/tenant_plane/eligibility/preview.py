@@ -24,6 +24,7 @@ from seoul_learn.tenant_plane.eligibility.drafts import get_draft
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.errors import NotPublishable
 from seoul_learn.tenant_plane.eligibility.ground import Ground, ground_of
+from seoul_learn.tenant_plane.eligibility.losers import RuleForLosers
 from seoul_learn.tenant_plane.eligibility.models import PolicyPreview
 from seoul_learn.tenant_plane.eligibility.read_policy import digest_of
 from seoul_learn.tenant_plane.eligibility.values import StoredPolicy
@@ -37,14 +38,6 @@ class Population(enum.StrEnum):
 
     PRESENT = "present"
     INVENTED = "invented"
-
-
-class ForLosers(enum.StrEnum):
-    """What becomes of those who have an entitlement and would not get one under the new version."""
-
-    UNTIL_TERM_ENDS = "until_term_ends"
-    GRACE = "grace"
-    AT_ONCE = "at_once"
 
 
 class CountImpact(Job, frozen=True, kw_only=True):
@@ -76,7 +69,7 @@ class NotPreviewed(NotPublishable):
 
 
 class RuleForLosersMissing(NotPublishable):
-    """Somebody would lose, and nobody has said what becomes of them."""
+    """Somebody would lose, and nobody has said what becomes of them, or nothing that this draft can do."""
 
 
 def mark_of_preview(draft: StoredPolicy, ground: Ground) -> str:
@@ -148,7 +141,7 @@ def is_current(preview: Preview | None, mark: str, *, clock: Clock) -> bool:
 
 
 async def check_previewed(
-    session: AsyncSession, draft: StoredPolicy, for_losers: ForLosers | None, *, engine: Engine, clock: Clock
+    session: AsyncSession, draft: StoredPolicy, for_losers: RuleForLosers | None, *, engine: Engine, clock: Clock
 ) -> str:
     """The mark of the preview that lets this draft be published with this rule.
 

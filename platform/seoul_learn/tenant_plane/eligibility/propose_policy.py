@@ -14,25 +14,26 @@ from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of, repl
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, NotPublishable
 from seoul_learn.tenant_plane.eligibility.examine_draft import Surroundings, examine
+from seoul_learn.tenant_plane.eligibility.losers import ForLosers, RuleForLosers, rule_from
 from seoul_learn.tenant_plane.eligibility.models import PolicyProposal
 from seoul_learn.tenant_plane.eligibility.policy import Policy, Transition
-from seoul_learn.tenant_plane.eligibility.preview import ForLosers, RuleForLosersMissing, check_previewed
+from seoul_learn.tenant_plane.eligibility.preview import RuleForLosersMissing, check_previewed
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks that a draft be announced or come into force, since when."""
+    """Who asks that a version be announced or come into force, since when."""
 
     id: UUID
-    draft_id: UUID
+    version_id: UUID
     status: PolicyStatus
     proposed_by: UUID
     proposed_at: datetime
-    for_losers: ForLosers | None
+    for_losers: RuleForLosers | None
 
 
 async def proposals(session: AsyncSession) -> dict[UUID, Proposal]:
-    """Every request of the tenant that waits, by draft."""
+    """Every request of the tenant that waits, by version."""
     rows = await session.scalars(select(PolicyProposal))
     return {row.policy_version_id: _value(row) for row in rows}
 
@@ -48,7 +49,7 @@ async def propose_policy(
     among: Surroundings,
     engine: Engine,
     clock: Clock,
-    for_losers: ForLosers | None = None,
+    for_losers: RuleForLosers | None = None,
 ) -> None:
     """The request, once nothing bars it; what becomes of applications in flight is written into the draft.
 
@@ -62,17 +63,15 @@ async def propose_policy(
     examined = examine(msgspec.structs.replace(draft, text=text), among)
     if not examined.ready or examined.policy is None:
         raise NotPublishable("This draft cannot be published yet. The list says what is missing.")
-    if for_losers is ForLosers.GRACE and not has_grace(examined.policy):
-        raise RuleForLosersMissing(
-            "This draft says nothing of grace. Choose something else, or write it into its terms."
-        )
+    _refuse_rule(for_losers, examined.policy)
     await check_previewed(session, draft, for_losers, engine=engine, clock=clock)
     draft = await replace_draft(session, draft_id, text, made_from=made_from)
     await session.execute(delete(PolicyProposal).where(PolicyProposal.policy_version_id == draft_id))
     session.add(
         PolicyProposal(
             policy_version_id=draft_id, status=status.value, proposed_by=by, proposed_at=clock.now(),
-            for_losers=for_losers.value if for_losers else None,
+            for_losers=for_losers.kind.value if for_losers else None,
+            for_losers_until=for_losers.until if for_losers else None,
         )
     )  # fmt: skip
     await session.flush()
@@ -80,6 +79,19 @@ async def propose_policy(
         session, actor=Actor(kind="person", id=by), action="policy.publication_asked", subject="policy_version",
         subject_id=draft_id, detail={"status": status.value, "mark": mark_of(draft.text)}, clock=clock,
     )  # fmt: skip
+
+
+def _refuse_rule(rule: RuleForLosers | None, policy: Policy) -> None:
+    if rule is None:
+        return
+    if rule.kind is ForLosers.GRACE and not has_grace(policy):
+        raise RuleForLosersMissing(
+            "This draft says nothing of grace. Choose something else, or write it into its terms."
+        )
+    if rule.kind is ForLosers.UNTIL_DAY and (rule.until is None or rule.until < policy.effective_from):
+        raise RuleForLosersMissing(
+            "Write until which day they keep it: the first day of this version, or a later one."
+        )
 
 
 def has_grace(policy: Policy) -> bool:
@@ -99,6 +111,6 @@ async def withdraw_proposal(session: AsyncSession, draft_id: UUID, *, actor: Act
 
 def _value(row: PolicyProposal) -> Proposal:
     return Proposal(
-        id=row.id, draft_id=row.policy_version_id, status=PolicyStatus(row.status), proposed_by=row.proposed_by,
-        proposed_at=row.proposed_at, for_losers=ForLosers(row.for_losers) if row.for_losers else None,
+        id=row.id, version_id=row.policy_version_id, status=PolicyStatus(row.status), proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at, for_losers=rule_from(row.for_losers, row.for_losers_until),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Reads of policies and official tables, returning values."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,10 @@ _THROUGH = f"""
      where v.tenant_id = $1 and v.programme_id = $2 and v.effective_from <= $3 and v.status = any($4::text[])
      order by v.effective_from
 """  # noqa: S608  # constants
+_SINCE = """
+    select policy_version_id, min(published_at) as since from tenant.policy_publication
+     where tenant_id = $1 and status = any($2::text[]) group by policy_version_id
+"""
 _STANDARDS = "select digest, text from tenant.standard_text where tenant_id = $1 order by standard"
 
 
@@ -52,6 +56,12 @@ async def policies_through(source: Source, programme_id: UUID, day: date) -> lis
     """Every version that has decided or decides on a day of the law, oldest first."""
     rows = await fetch_all(source, _THROUGH, programme_id, day, [status.value for status in DECIDING])
     return [policy_from(row) for row in rows]
+
+
+async def deciding_since(source: Source) -> dict[UUID, datetime]:
+    """When each version of the tenant came to be one that decides: before its first day, or late."""
+    rows = await fetch_all(source, _SINCE, [status.value for status in DECIDING])
+    return {row["policy_version_id"]: row["since"] for row in rows}
 
 
 async def own_facts_text(session: AsyncSession) -> str | None:

@@ -16,6 +16,13 @@ class PolicyStatus(enum.StrEnum):
     SUPERSEDED = "superseded"
 
 
+class MadeIn(enum.StrEnum):
+    """Where a version was last written. A draft of the console is its officers' alone."""
+
+    BUNDLE = "bundle"
+    CONSOLE = "console"
+
+
 DECIDING = (PolicyStatus.IN_FORCE, PolicyStatus.SUPERSEDED)
 
 

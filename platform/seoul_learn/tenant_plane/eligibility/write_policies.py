@@ -21,7 +21,7 @@ from seoul_learn.tenant_plane.eligibility.models import (
 )
 from seoul_learn.tenant_plane.eligibility.publish import refuse_changes
 from seoul_learn.tenant_plane.eligibility.read_policy import digest_of
-from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
+from seoul_learn.tenant_plane.eligibility.values import MadeIn, PolicyStatus, PolicyText
 
 
 async def write_policies(
@@ -29,7 +29,7 @@ async def write_policies(
 ) -> None:
     """Add and remove versions, replace drafts, move published ones on; `programmes` are ids by slug.
 
-    Raises PolicyStays: a published version keeps its text, comments and all.
+    Drafts of the console are left as they are. Raises PolicyStays: a published version keeps its text and comments.
     """
     slugs = {programme_id: slug for slug, programme_id in programmes.items()}
     rows = list(await session.scalars(select(PolicyVersion)))
@@ -57,7 +57,8 @@ async def write_policies(
         if policy.status.value != before_status:
             session.add(PolicyPublication(policy_version_id=row.id, status=policy.status.value, published_at=at))
     for row in known.values():
-        await session.execute(delete(PolicyVersion).where(PolicyVersion.id == row.id))
+        if row.status != PolicyStatus.DRAFT or row.made_in != MadeIn.CONSOLE:
+            await session.execute(delete(PolicyVersion).where(PolicyVersion.id == row.id))
     await session.flush()
 
 

@@ -80,7 +80,7 @@ async def show_evidence(
     application = await get_application(work.session, application_id)
     refuse_hidden(work, application)
     media_type, content = await document_content(work.session, application, document_id, keys=parts.sealing)
-    await note_reading(work, parts, "document.read", document_id)
+    note_reading(work, parts, "document.read", document_id)
     return Response(content, media_type=media_type, headers={"content-disposition": "inline"})
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.submit import lock_application
 from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Case
-from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.audit.record import Actor, record_last
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.values import SignedInPerson
@@ -26,14 +26,14 @@ async def case_of(work: Work, parts: Parts, application_id: UUID) -> Case:
     case = await read_case(work.session, application_id, keys=parts.sealing, catalogue=ground.facts)
     refuse_hidden(work, case.application)
     # No record, no data: both are of one transaction.
-    await note_reading(work, parts, "case.read", application_id)
+    note_reading(work, parts, "case.read", application_id)
     return case
 
 
 async def case_to_change(work: Work, parts: Parts, application_id: UUID) -> Case:
     """The same with its application locked, for what goes on to write. Raises NotFound.
 
-    The application's lock comes before that of the audit log, as it does for whatever the applicant does.
+    The application's lock comes before all others, as it does for whatever the applicant does.
     """
     await lock_application(work.session, application_id)
     return await case_of(work, parts, application_id)
@@ -46,9 +46,9 @@ def refuse_hidden(work: Work, application: Application) -> None:
         raise NotFound
 
 
-async def note_reading(work: Work, parts: Parts, action: str, subject_id: UUID) -> None:
-    """Put on record that this officer looked at something of somebody's."""
-    await record(
+def note_reading(work: Work, parts: Parts, action: str, subject_id: UUID) -> None:
+    """Put on record that this officer looked at something of somebody's, before the page leaves."""
+    record_last(
         work.session, actor=Actor(kind="person", id=officer_of(work).person_id), action=action,
         subject="application", subject_id=subject_id, clock=parts.clock,
     )  # fmt: skip

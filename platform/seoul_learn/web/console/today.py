@@ -15,6 +15,7 @@ from seoul_learn.tenant_plane.casework.queries import waiting_cases
 from seoul_learn.tenant_plane.casework.values import QueueCase
 from seoul_learn.tenant_plane.casework.what_runs_out import what_runs_out
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
+from seoul_learn.tenant_plane.eligibility.bring_into_force import versions_due
 from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
 from seoul_learn.tenant_plane.mail.values import MailState
@@ -39,7 +40,10 @@ class RunningLow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TodayView(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits, what runs low, what went wrong; then the figures."""
+    """What waits, what runs low, what went wrong; then the figures.
+
+    `stuck` are versions whose day has come and that do not decide, for those who can do something about it.
+    """
 
     moment: datetime
     waiting: int
@@ -52,6 +56,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     low: tuple[RunningLow, ...]
     letters: int
     places: tuple[tuple[UUID, int], ...]
+    stuck: int
     drafts: int
     determined: int
     enrolled: int
@@ -78,6 +83,7 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         low=await _running_low(work),
         letters=letters[MailState.failed] + letters[MailState.unknown],
         places=await _places_to_give(work, parts),
+        stuck=await _stuck(work, parts) if person and Role.administrator in person.roles else 0,
         drafts=states.get(ApplicationState.DRAFT, 0),
         determined=states.get(ApplicationState.DETERMINED, 0),
         enrolled=sum(one.taken for one in seats.values()),
@@ -93,6 +99,10 @@ async def _places_to_give(work: Work, parts: Parts) -> tuple[tuple[UUID, int], .
         work.session, parts.engine, timezone=work.visitor.timezone, now=parts.clock.now()
     )
     return tuple(found.items())
+
+
+async def _stuck(work: Work, parts: Parts) -> int:
+    return len(await versions_due(work.session, local_date(parts.clock.now(), work.visitor.timezone)))
 
 
 async def _running_low(work: Work) -> tuple[RunningLow, ...]:

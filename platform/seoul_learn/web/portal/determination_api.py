@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from seoul_learn.tenant_plane.applications.queries import get_application
 from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.values import ApplicationState, Case
-from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.audit.record import Actor, record_last
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.people.values import Role
@@ -55,7 +55,7 @@ async def _case(work: Work, parts: Parts, application_id: UUID) -> Case:
     case = await read_case(work.session, application.id, keys=parts.sealing, catalogue=ground.facts)
     if not own:
         # No record, no data: both are of one transaction.
-        await record(
+        record_last(
             work.session, actor=Actor(kind="person", id=reader.person_id), action="case.read",
             subject="application", subject_id=application_id, clock=parts.clock,
         )  # fmt: skip

@@ -11,20 +11,34 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from seoul_learn.kit.ids import parse_id
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.eligibility.begin_draft import begin_draft
+from seoul_learn.tenant_plane.eligibility.bring_into_force import (
+    ask_for_force,
+    bring_into_force,
+    withdraw_force,
+)
 from seoul_learn.tenant_plane.eligibility.check_draft import last_day_needed, standard_ends, standards_of
 from seoul_learn.tenant_plane.eligibility.discard_draft import discard_draft
-from seoul_learn.tenant_plane.eligibility.errors import DayTaken, NotPublishable
+from seoul_learn.tenant_plane.eligibility.errors import DayTaken, DraftChanged, NotPublishable
 from seoul_learn.tenant_plane.eligibility.ground import Ground, ground_of
 from seoul_learn.tenant_plane.eligibility.policy import Policy, PolicyRefused
-from seoul_learn.tenant_plane.eligibility.propose_policy import proposals
-from seoul_learn.tenant_plane.eligibility.publish_policy import bring_into_force
+from seoul_learn.tenant_plane.eligibility.propose_policy import Proposal, proposals
 from seoul_learn.tenant_plane.eligibility.queries import get_policy, list_policies
 from seoul_learn.tenant_plane.eligibility.values import DECIDING, PolicyStatus, StoredPolicy
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.values import Programme
-from seoul_learn.web.console.policies.opened import EDITORS, actor, first, officer_id, today, typed
+from seoul_learn.web.console.policies.opened import (
+    EDITORS,
+    actor,
+    first,
+    officer_id,
+    open_version,
+    today,
+    typed,
+)
+from seoul_learn.web.console.policies.stuck import Stuck, stuck_versions
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.formats import formats_for
 from seoul_learn.web.shared.forms import Choice, Fault, Form, joined_date, split_date
@@ -38,7 +52,10 @@ _LIKE = N_("The version of %(day)s")
 
 
 class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One version. `stands` is draft, announced, coming, in_force or superseded, as seen today."""
+    """One version. `stands` is draft, announced, coming, in_force or superseded, as seen today.
+
+    `proposal` is the request that waits for a second officer, `own` that of the reader.
+    """
 
     id: UUID
     effective_from: date
@@ -46,6 +63,8 @@ class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None
     asked: bool
     can_force: bool
+    proposal: str
+    own: bool
 
 
 class Lapse(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +86,7 @@ class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
     in_force: VersionLine | None
     gap: date | None
     lapses: tuple[Lapse, ...]
+    stuck: tuple[Stuck, ...]
     like: tuple[Choice, ...]
     form: Form
 
@@ -122,14 +142,28 @@ async def discard(draft_id: FromPath[UUID], work: NamedDependency[Work], parts: 
 
 @post("/console/policies/versions/{version_id:uuid}/force", opt={"access": EDITORS}, status_code=303)
 async def force(
-    version_id: FromPath[UUID], work: NamedDependency[Work], parts: NamedDependency[Parts]
+    request: Request[Any, Any, Any],
+    version_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
 ) -> Redirect | Template:
-    """An announced version comes into force on its day."""
+    """Ask that an announced version come into force, take it back or decline it, or confirm it."""
+    sent = await typed(request)
+    action, by = first(sent, "action"), officer_id(work)
     try:
-        await bring_into_force(
-            work.session, version_id, today=today(work, parts), by=officer_id(work), clock=parts.clock
-        )
-    except NotPublishable as refused:
+        if action == "withdraw":
+            await withdraw_force(work.session, version_id, by=by, clock=parts.clock)
+            return Redirect("/console/policies", status_code=303)
+        opened = await open_version(work, parts, version_id)
+        async with work.session.begin_nested():
+            if action == "confirm":
+                await bring_into_force(
+                    work.session, version_id, proposal_id=parse_id(first(sent, "proposal")), by=by,
+                    among=opened.among, clock=parts.clock,
+                )  # fmt: skip
+            else:
+                await ask_for_force(work.session, version_id, by=by, among=opened.among, clock=parts.clock)
+    except (NotPublishable, DraftChanged) as refused:
         view = msgspec.structs.replace(await _view(work, parts), form=Form().refused("", refused))
         return page("console/policies.html", view, work=work, status=422)
     return Redirect("/console/policies", status_code=303)
@@ -157,17 +191,20 @@ async def _view(work: Work, parts: Parts) -> PoliciesView:
     versions = await list_policies(work.session)
     asked = await proposals(work.session)
     ground = await ground_of(work.session, parts.engine)
+    waiting = await stuck_versions(work, parts)
     lines = []
     for programme in await list_programmes(work.session):
         own = [one for one in versions if one.programme_id == programme.id]
-        lines.append(_line(programme, own, frozenset(asked), ground, work, parts))
+        line = _line(programme, own, asked, ground, work, parts)
+        stuck = tuple(one for one in waiting if one.programme_id == programme.id)
+        lines.append(msgspec.structs.replace(line, stuck=stuck))
     return PoliciesView(programmes=tuple(lines))
 
 
 def _line(
     programme: Programme,
     versions: list[StoredPolicy],
-    asked: frozenset[UUID],
+    asked: dict[UUID, Proposal],
     ground: Ground,
     work: Work,
     parts: Parts,
@@ -181,6 +218,8 @@ def _line(
             id=one.id, effective_from=one.effective_from, stands=_stands(one, decides, day), until=ends.get(one.id),
             asked=one.id in asked,
             can_force=one.status is PolicyStatus.ANNOUNCED and one.effective_from >= day,
+            proposal=str(asked[one.id].id) if one.id in asked else "",
+            own=one.id in asked and asked[one.id].proposed_by == officer_id(work),
         )
         for one in versions
     ]  # fmt: skip
@@ -204,6 +243,7 @@ def _line(
         if decides is None
         else None,
         lapses=_longest(lapses),
+        stuck=(),
         like=(*like, Choice("", say.gettext(_SCRATCH))),
         form=Form(values),
     )

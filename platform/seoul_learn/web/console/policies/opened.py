@@ -11,12 +11,10 @@ from litestar import Request
 from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.database.errors import NotFound
-from seoul_learn.tenant_plane.eligibility.cases import Case, read_cases
-from seoul_learn.tenant_plane.eligibility.change_cases import cases_text
 from seoul_learn.tenant_plane.eligibility.drafts import get_draft, mark_of
 from seoul_learn.tenant_plane.eligibility.examine_draft import Surroundings
-from seoul_learn.tenant_plane.eligibility.ground import ground_of
-from seoul_learn.tenant_plane.eligibility.queries import get_policy, list_policies
+from seoul_learn.tenant_plane.eligibility.queries import get_policy
+from seoul_learn.tenant_plane.eligibility.surroundings import surroundings_of
 from seoul_learn.tenant_plane.eligibility.values import StoredPolicy
 from seoul_learn.tenant_plane.people.values import Role
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
@@ -73,18 +71,10 @@ async def open_programme(work: Work, slug: str) -> Programme:
 
 async def surroundings(work: Work, parts: Parts, programme_id: UUID, *, cases: str | None = None) -> Surroundings:
     """What a version of a programme is examined among; `cases` as they are to be, else as they are kept."""
-    ground = await ground_of(work.session, parts.engine)
-    written = await cases_text(work.session, programme_id) if cases is None else cases
-    read: tuple[Case, ...] = read_cases(written).cases
-    return Surroundings(
-        plugins=parts.engine.plugins,
-        facts=ground.facts,
-        standards=ground.standards,
-        versions=[one for one in await list_policies(work.session) if one.programme_id == programme_id],
-        cases=read,
-        languages=tuple(work.visitor.site.languages),
-        today=today(work, parts),
-    )
+    return await surroundings_of(
+        work.session, programme_id, parts.engine, languages=work.visitor.site.languages, today=today(work, parts),
+        cases=cases,
+    )  # fmt: skip
 
 
 def today(work: Work, parts: Parts) -> date:

@@ -15,9 +15,9 @@ from seoul_learn.kit.ids import parse_id
 from seoul_learn.tenant_plane.eligibility.errors import DraftChanged, LineFault, NotPublishable
 from seoul_learn.tenant_plane.eligibility.examine_draft import examine
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.eligibility.losers import ForLosers, RuleForLosers
 from seoul_learn.tenant_plane.eligibility.policy import Transition
 from seoul_learn.tenant_plane.eligibility.preview import (
-    ForLosers,
     Population,
     RuleForLosersMissing,
     is_current,
@@ -35,6 +35,7 @@ from seoul_learn.tenant_plane.eligibility.publish_policy import publish_policy
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 from seoul_learn.tenant_plane.people.queries import list_officers
 from seoul_learn.web.console.policies.config_words import word_of
+from seoul_learn.web.console.policies.loser_words import FOR_LOSERS, rule_words
 from seoul_learn.web.console.policies.opened import (
     EDITORS,
     MARK,
@@ -47,7 +48,7 @@ from seoul_learn.web.console.policies.opened import (
 )
 from seoul_learn.web.console.policies.remark_words import RemarkLine, gap_words, remark_line, result_words
 from seoul_learn.web.parts import Parts
-from seoul_learn.web.shared.forms import Choice, Fault, Form
+from seoul_learn.web.shared.forms import Choice, Fault, Form, joined_date
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.translate import N_, translator
 from seoul_learn.web.shared.work import Work
@@ -56,13 +57,8 @@ _CHOOSE_TRANSITION = N_("Choose what becomes of applications that are in flight 
 _CHOOSE_STATUS = N_("Choose whether it is announced or comes into force.")
 _IN_FORCE = N_("It comes into force: from its day on it decides")
 _IN_FORCE_HINT = N_("The version that decides until then is superseded on that day, by itself.")
-_ANNOUNCED = N_("It is announced: everybody may see it, and it decides only once it is brought into force")
-
-_FOR_LOSERS = {
-    ForLosers.UNTIL_TERM_ENDS: N_("They keep it until their term ends"),
-    ForLosers.GRACE: N_("They keep it as long as the grace of the policy says"),
-    ForLosers.AT_ONCE: N_("They lose it on the first day of this version"),
-}
+_ANNOUNCED = N_("It is announced: everybody may see it, and on its day it comes into force by itself")
+_ANNOUNCED_HINT = N_("On that day it is examined once more. What does not pass then stays announced, and you are told.")
 
 
 class PublicationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,9 +149,18 @@ def _faults(sent: dict[str, list[str]]) -> list[Fault]:
     return faults
 
 
-def _for_losers(sent: dict[str, list[str]]) -> ForLosers | None:
+def _for_losers(sent: dict[str, list[str]]) -> RuleForLosers | None:
     chosen = first(sent, "for_losers")
-    return ForLosers(chosen) if chosen in list(ForLosers) else None
+    if chosen not in list(ForLosers):
+        return None
+    kind = ForLosers(chosen)
+    if kind is not ForLosers.UNTIL_DAY:
+        return RuleForLosers(kind=kind)
+    try:
+        written = joined_date({name: values[0] for name, values in sent.items() if values}, "until")
+        return RuleForLosers(kind=kind, until=date.fromisoformat(written))
+    except ValueError:
+        return RuleForLosers(kind=kind)
 
 
 async def _name(work: Work, asked: Proposal) -> str:
@@ -195,18 +200,18 @@ async def _view(work: Work, parts: Parts, opened: Opened, form: Form) -> Publica
         own=asked is not None and asked.proposed_by == officer_id(work),
         statuses=(
             Choice(PolicyStatus.IN_FORCE.value, say(_IN_FORCE), say(_IN_FORCE_HINT)),
-            Choice(PolicyStatus.ANNOUNCED.value, say(_ANNOUNCED)),
+            Choice(PolicyStatus.ANNOUNCED.value, say(_ANNOUNCED), say(_ANNOUNCED_HINT)),
         ),
         transitions=tuple(Choice(one.value, word_of(one.value, reader)) for one in Transition),
         previewed=previewed,
         losers=tuple(
             Choice(one.value, say(words))
-            for one, words in _FOR_LOSERS.items()
+            for one, words in FOR_LOSERS.items()
             if one is not ForLosers.GRACE or (examined.policy is not None and has_grace(examined.policy))
         )
         if previewed and preview is not None and preview.has_losers
         else (),
-        for_losers=say(_FOR_LOSERS[asked.for_losers]) if asked and asked.for_losers else "",
+        for_losers=rule_words(asked.for_losers, reader) if asked and asked.for_losers else "",
         form=form,
         changed=False,
     )

@@ -25,6 +25,7 @@ from seoul_learn.web.console.policies.difference_words import in_words
 from seoul_learn.web.console.policies.fault_words import told_faults
 from seoul_learn.web.console.policies.gift_words import Categories, tier_sentences
 from seoul_learn.web.console.policies.opened import EDITORS, Opened, open_draft, open_version
+from seoul_learn.web.console.policies.published import PublishedLine, published_lines
 from seoul_learn.web.console.policies.reading import reading_in
 from seoul_learn.web.console.policies.remark_words import RemarkLine, gap_words, remark_line
 from seoul_learn.web.console.policies.rule_words import RuleWords, rule_words, rules_in
@@ -101,6 +102,7 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
     ready: bool
     asked: bool
+    published: tuple[PublishedLine, ...] = ()
 
 
 @get("/console/policies/drafts/{draft_id:uuid}", opt={"access": EDITORS})
@@ -128,6 +130,7 @@ async def show_version(
         editable=False,
         categories=await categories_of(work),
     )
+    view = msgspec.structs.replace(view, published=await published_lines(work, version_id))
     return page("console/policy.html", view, work=work)
 
 
