@@ -14,6 +14,7 @@ from seoul_learn.tenant_plane.pages import models as pages
 from seoul_learn.tenant_plane.people import models as people
 from seoul_learn.tenant_plane.people import oidc_models as people_oidc
 from seoul_learn.tenant_plane.programmes import models as programmes
+from seoul_learn.tenant_plane.registers import models as registers
 
 __all__ = [
     "applications",
@@ -30,4 +31,5 @@ __all__ = [
     "people_oidc",
     "places",
     "programmes",
+    "registers",
 ]

@@ -8,6 +8,7 @@ import pytest
 
 from seoul_learn.bundles.judge import JudgesNothing
 from seoul_learn.bundles.validate import load_bundle
+from seoul_learn.plugin_api.loading import load_plugins
 from seoul_learn.bundles.values import Bundle, PolicyStatus
 
 TENANTS = Path(__file__).parents[3] / "tenants"
@@ -15,7 +16,9 @@ FOLDERS = sorted(path for path in TENANTS.iterdir() if (path / "tenant.toml").is
 
 
 def load(name: str) -> Bundle:
-    return load_bundle(TENANTS / name, judge=JudgesNothing(), connectors=["voucher"])[0]
+    return load_bundle(
+        TENANTS / name, judge=JudgesNothing(), connectors=["voucher"], sources=load_plugins().sources
+    )[0]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -7,6 +7,7 @@ Refused
 ├── NotYetComplete        something that could be answered is not
 ├── DocumentRefused       the file is too large, of another kind, or broken
 ├── NothingToVouchFor     the fact is not asked for by this application
+├── TermRefused           somebody's word cannot count until that day
 └── NothingToLeave        nothing is granted any more
 """
 
@@ -39,3 +40,7 @@ class DocumentRefused(Refused):
 
 class NothingToVouchFor(Refused):
     """An officer vouches for facts that the application has, and for none else."""
+
+
+class TermRefused(Refused):
+    """An officer may let her word count for a shorter time than the city's terms say, never for longer."""
