@@ -29,7 +29,7 @@ from seoul_learn.tenant_plane.registers.consent import give_consent, standing_co
 from seoul_learn.tenant_plane.registers.errors import CannotBeLookedUp, NoConsent
 from seoul_learn.tenant_plane.registers.models import RegisterLookUp
 from seoul_learn.tenant_plane.registers.queries import look_ups_of, register_for
-from seoul_learn.tenant_plane.registers.values import SOURCE_PREFIX, KeptRegister, LookUpState, Subject
+from seoul_learn.tenant_plane.registers.values import KeptRegister, LookUpState, Subject
 
 _AHEAD_OF_NOTICE = timedelta(days=7)
 """So long before she would be told that an answer runs out it is asked for again, where consent stands."""
@@ -42,16 +42,18 @@ _RUNNING_OUT = """
       join tenant.entitlement e on e.tenant_id = $1 and e.application_id = a.application_id and e.state <> 'ended'
       join tenant.register_consent c on c.tenant_id = $1 and c.person_id = p.person_id
            and c.programme_id = p.programme_id and c.fact = a.fact and c.withdrawn_at is null
-           and $2::text || c.register = a.source
       join tenant.register r on r.tenant_id = $1 and r.slug = c.register and r.secret is not null
            and a.fact in (select jsonb_array_elements_text(r.facts))
-     where a.tenant_id = $1 and a.verdict = 'confirmed' and a.valid_until between $3::date and $4::date
+     where a.tenant_id = $1 and a.verdict = 'confirmed' and a.valid_until between $2::date and $3::date
+       and a.officer_id is null
+       and exists (select from tenant.register_look_up s where s.tenant_id = $1 and s.register = c.register
+                      and s.application_id = a.application_id and s.fact = a.fact and s.state = 'answered')
        and not exists (select from tenant.attestation n where n.tenant_id = $1 and n.application_id = a.application_id
                           and n.fact = a.fact and n.attested_at > a.attested_at)
        and not exists (select from tenant.register_look_up l where l.tenant_id = $1
                           and l.application_id = a.application_id and l.fact = a.fact
                           and l.requested_at > a.attested_at)
-     order by a.valid_until, a.id limit $5
+     order by a.valid_until, a.id limit $4
 """
 
 
@@ -124,7 +126,7 @@ async def ask_before_running_out(
     """Ask for what will soon count no more; how many were asked."""
     today = local_date(means.clock.now(), means.timezone)
     until = today + timedelta(days=notice_days) + _AHEAD_OF_NOTICE
-    rows = await fetch_all(session, _RUNNING_OUT, SOURCE_PREFIX, today, until, most)
+    rows = await fetch_all(session, _RUNNING_OUT, today, until, most)
     for row in rows:
         await _want(
             session, row["application_id"], row["fact"], row["register"], row["consent_id"],

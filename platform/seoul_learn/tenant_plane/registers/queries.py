@@ -1,18 +1,28 @@
 """Reads of registers, consents and look-ups, returning values."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all, fetch_first
-from seoul_learn.tenant_plane.registers.keep_registers import terms_of
-from seoul_learn.tenant_plane.registers.models import Register
-from seoul_learn.tenant_plane.registers.values import Consent, KeptRegister, LookUp, LookUpFault, LookUpState, Spent
+from seoul_learn.tenant_plane.registers.values import (
+    Consent,
+    KeptRegister,
+    LookUp,
+    LookUpFault,
+    LookUpState,
+    RegisterTerms,
+    Spent,
+)
 
+_REGISTERS = """
+    select id, slug, title, purpose, law, source, config, secret is not null as has_secret, facts, valid_months,
+           timeout_seconds, tries, cost_minor, monthly_limit_minor, illustrative
+      from tenant.register where tenant_id = $1 order by position, id
+"""
 _LOOK_UPS = """
     select l.id, l.register, l.fact, l.state, l.attempts, l.fault, l.cost_minor, l.requested_at, l.settled_at,
            l.checked_on, l.disputed_at, l.asked_by_id,
@@ -39,23 +49,22 @@ _SPENT = """
 """
 
 
-async def list_registers(session: AsyncSession) -> list[KeptRegister]:
+async def list_registers(source: Source) -> list[KeptRegister]:
     """Every register of the city, in its order."""
-    rows = await session.scalars(select(Register).order_by(Register.position, Register.id))
-    return [_kept(row) for row in rows]
+    return [_kept(row) for row in await fetch_all(source, _REGISTERS)]
 
 
-async def get_register(session: AsyncSession, register_id: UUID) -> KeptRegister:
+async def get_register(source: Source, register_id: UUID) -> KeptRegister:
     """One of them. Raises NotFound."""
-    row = await session.scalar(select(Register).where(Register.id == register_id))
-    if row is None:
+    found = next((one for one in await list_registers(source) if one.id == register_id), None)
+    if found is None:
         raise NotFound
-    return _kept(row)
+    return found
 
 
-async def register_for(session: AsyncSession, fact: str) -> KeptRegister | None:
+async def register_for(source: Source, fact: str) -> KeptRegister | None:
     """The first register with a secret that tells this fact."""
-    return next((one for one in await list_registers(session) if one.has_secret and fact in one.terms.facts), None)
+    return next((one for one in await list_registers(source) if one.has_secret and fact in one.terms.facts), None)
 
 
 async def look_ups_of(source: Source, application_id: UUID) -> list[LookUp]:
@@ -98,5 +107,8 @@ def month_of(day: date, timezone: str) -> tuple[datetime, datetime]:
     return datetime(day.year, day.month, 1, tzinfo=zone), datetime(following.year, following.month, 1, tzinfo=zone)
 
 
-def _kept(row: Register) -> KeptRegister:
-    return KeptRegister(id=row.id, terms=terms_of(row), has_secret=row.secret is not None)
+def _kept(row: Mapping[str, Any]) -> KeptRegister:
+    terms = {name: row[name] for name in RegisterTerms.__struct_fields__}
+    return KeptRegister(
+        id=row["id"], terms=RegisterTerms(**{**terms, "facts": tuple(row["facts"])}), has_secret=row["has_secret"]
+    )

@@ -29,7 +29,7 @@ from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.lasting import months_later
 from seoul_learn.tenant_plane.registers.models import RegisterConsent, RegisterLookUp
-from seoul_learn.tenant_plane.registers.values import SOURCE_PREFIX, LookUpFault, LookUpState, RegisterTerms, Subject
+from seoul_learn.tenant_plane.registers.values import LookUpFault, LookUpState, RegisterTerms, Subject
 
 _log = structlog.get_logger()
 _JOB = Actor(kind="job")
@@ -97,9 +97,11 @@ async def _attest(
     else:
         until = last_valid_day(await read_attestation_terms(session), answer.fact, answer.checked_at)
     site = await read_site(session)
+    # As the city calls it: who vouched is to be understood long after the register is gone from the bundle.
+    title = pick(taking.terms.title, site.default_language)
     await attest_by_register(
         session, application_id, answer.fact, value, means,
-        source=SOURCE_PREFIX + taking.terms.slug, reason=pick(taking.terms.title, site.default_language),
+        source=title, reason=title,
         attested_on=answer.checked_at, valid_until=min(until, answer.valid_until or until), actor=_JOB,
     )  # fmt: skip
 

@@ -7,9 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-SOURCE_PREFIX = "register:"
-"""An attestation's source is this and the register's slug."""
-
 
 class RegisterTerms(msgspec.Struct, frozen=True, kw_only=True):
     """A register as a city describes it; the secret is no part of it and stands in no file.

@@ -20,6 +20,7 @@ from seoul_learn.tenant_plane.mail.queries import count_letters
 from seoul_learn.tenant_plane.mail.values import MailState
 from seoul_learn.tenant_plane.people.values import Role
 from seoul_learn.tenant_plane.places.count_places import places_to_give
+from seoul_learn.tenant_plane.registers.queries import list_registers, spent_in
 from seoul_learn.web.console.places import ALLOTS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.page import page
@@ -55,6 +56,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int
     determined: int
     enrolled: int
+    stopped: tuple[dict[str, str], ...] = ()
 
 
 @get("/console", opt={"access": "officer"})
@@ -81,6 +83,7 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         drafts=states.get(ApplicationState.DRAFT, 0),
         determined=states.get(ApplicationState.DETERMINED, 0),
         enrolled=sum(one.taken for one in seats.values()),
+        stopped=await _stopped(work, parts) if _administers(work) else (),
     )
     return page("console/today.html", view, work=work)
 
@@ -93,6 +96,21 @@ async def _places_to_give(work: Work, parts: Parts) -> tuple[tuple[UUID, int], .
         work.session, parts.engine, timezone=work.visitor.timezone, now=parts.clock.now()
     )
     return tuple(found.items())
+
+
+def _administers(work: Work) -> bool:
+    return work.visitor.person is not None and Role.administrator in work.visitor.person.roles
+
+
+async def _stopped(work: Work, parts: Parts) -> tuple[dict[str, str], ...]:
+    """The registers that are asked nothing more this month, for they have cost what they may."""
+    today, timezone = local_date(parts.clock.now(), work.visitor.timezone), work.visitor.timezone
+    found = [
+        one.terms.title
+        for one in await list_registers(work.session)
+        if (await spent_in(work.session, one.terms.slug, today, timezone=timezone)).stopped
+    ]
+    return tuple(found)
 
 
 async def _running_low(work: Work) -> tuple[RunningLow, ...]:

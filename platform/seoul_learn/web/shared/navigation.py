@@ -80,6 +80,12 @@ CONSOLE: tuple[Link, ...] = (
         icon="log-in",
         roles=frozenset({Role.administrator}),
     ),
+    Link(
+        label=N_("Registers"),
+        address="/console/registers",
+        icon="landmark",
+        roles=frozenset({Role.administrator}),
+    ),
 )
 FOOTER: tuple[Link, ...] = (Link(label=N_("About this website"), address="/pages/about"),)
 

@@ -1,0 +1,519 @@
+"""The city looks up what somebody agreed to: asked over real HTTP of a register that can be in any mood."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from seoul_learn.app import Runtime
+from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.demo.register import Entry, Mood, Register
+from seoul_learn.jobs.look_after_tenant import LookingAfter, look_after_tenant
+from seoul_learn.kit.clock import FixedClock, local_date
+from seoul_learn.plugin_api.fact_source import RegisterUnavailable
+from seoul_learn.tenant_plane.applications.determine import Determining
+from seoul_learn.tenant_plane.applications.read_case import read_case
+from seoul_learn.tenant_plane.applications.values import ApplicationState, Case
+from seoul_learn.tenant_plane.audit.record import Actor
+from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
+from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.enrolments.provision import Provisioning
+from seoul_learn.tenant_plane.people.add_person import add_person
+from seoul_learn.tenant_plane.people.values import Role
+from seoul_learn.tenant_plane.registers.ask import ask_again
+from seoul_learn.tenant_plane.registers.errors import NoConsent
+from seoul_learn.tenant_plane.registers.keep_registers import keep_register_secret, write_registers
+from seoul_learn.tenant_plane.registers.look_up import LookingUp, look_up
+from seoul_learn.tenant_plane.registers.queries import list_registers, look_ups_of
+from seoul_learn.tenant_plane.registers.values import LookUp, LookUpFault, LookUpState
+from tests.integration.portal.conftest import Browser
+from tests.integration.portal.test_resident import HANUL, answer, code_for, sign_in
+
+SECRET = "a secret between the city and its register"  # of these tests
+INCOME, SIZE = "household.recognised_income", "household.size"
+BORN = {"birth_date-year": "2012", "birth_date-month": "5", "birth_date-day": "31"}
+CHILD = Entry(
+    name="김하늘 (지어낸 사람)", birth_date=date(2012, 5, 31), reference="R-1",
+    items={"recognised_income": 2400000, "household_size": 4},
+)  # fmt: skip
+TRIES = 3
+
+
+@pytest.fixture
+def register(module_clock: FixedClock) -> Iterator[Register]:
+    running = Register(
+        (CHILD,), secret=SECRET, organisation="seoul", today=lambda: local_date(module_clock.now(), "Asia/Seoul")
+    )
+    running.open()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+async def seoul(runtime: Runtime, cities: dict[str, TenantRef], register: Register) -> "Seoul":
+    city = Seoul(runtime, cities["seoul"], register)
+    await city.configure()
+    return city
+
+
+class Seoul:
+    """Seoul, whose register is the one that listens here."""
+
+    def __init__(self, runtime: Runtime, tenant: TenantRef, register: Register) -> None:
+        self.runtime, self.tenant, self.register = runtime, tenant, register
+        self.means = LookingUp(
+            database=runtime.tenants, engine=runtime.engine, keys=runtime.sealing, clock=runtime.clock,
+            allow_loopback=True,
+        )  # fmt: skip
+        self.determining = Determining(
+            engine=runtime.engine, keys=runtime.sealing, timezone="Asia/Seoul", clock=runtime.clock
+        )
+
+    def transaction(self) -> Any:
+        return self.runtime.tenants.transaction(self.tenant.id)
+
+    async def configure(self, **terms: Any) -> None:
+        """Point the city's register here; nothing that was spent before this test counts."""
+        config = {"address": self.register.address, "organisation": "seoul"}
+        async with self.transaction() as session:
+            await session.execute(
+                text("""update tenant.register_look_up set cost_minor = 0, fault = null, settled_at = :now,
+                            state = case when settled_at is null then 'taken_back' else state end
+                         where tenant_id = :tenant"""),
+                {"tenant": self.tenant.id, "now": self.runtime.clock.now()},
+            )
+            (kept,) = await list_registers(session)
+            usual = {"config": config, "tries": TRIES, "timeout_seconds": 5, "monthly_limit_minor": None}
+            wanted = msgspec.structs.replace(kept.terms, **{**usual, "cost_minor": 30, **terms})
+            await write_registers(session, [wanted])
+            await keep_register_secret(
+                session, kept.id, SECRET, actor=Actor(kind="command"),
+                seal=self.runtime.sealing.of_tenant(self.tenant.id), clock=self.runtime.clock,
+            )  # fmt: skip
+
+    async def work(self, application: str) -> int:
+        """Work the open look-ups of an application, once; how many are to be asked again."""
+        again = 0
+        for one in await self.look_ups(application):
+            try:
+                await look_up(self.tenant.id, one.id, self.means)
+            except RegisterUnavailable:
+                again += 1
+        return again
+
+    async def look_ups(self, application: str) -> list[LookUp]:
+        async with self.transaction() as session:
+            return await look_ups_of(session, UUID(application))
+
+    async def case(self, application: str) -> Case:
+        async with self.transaction() as session:
+            facts = (await ground_of(session, self.runtime.engine)).facts
+            return await read_case(session, UUID(application), keys=self.runtime.sealing, catalogue=facts)
+
+    async def jobs(self) -> int:
+        async with self.transaction() as session:
+            return int(
+                await session.scalar(
+                    text("select count(*) from jobs.procrastinate_jobs where task_name = 'register.look_up'")
+                )
+                or 0
+            )
+
+
+@pytest.fixture(scope="module")
+async def officer(app: object, runtime: Runtime, cities: dict[str, TenantRef]) -> AsyncIterator[Browser]:
+    tenant, email = cities["seoul"], "registers.officer@demo.example"
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await add_person(session, email=email, language="en", roles=(Role.administrator,), clock=runtime.clock)
+    browser = Browser(app, "seoul.localhost")
+    await browser.get("/console/sign-in")
+    await browser.post("/console/sign-in", {"email": email})
+    await browser.post(browser.path, {"code": await code_for(runtime, tenant, email)})
+    yield browser
+    await browser.http.aclose()
+
+
+async def begun(browser: Browser, seoul: Seoul, email: str, *, until: str = INCOME) -> str:
+    """An application that has come to the question `until`, and what it is called."""
+    browser.http.headers["accept-language"] = "en"
+    await sign_in(browser, seoul.runtime, seoul.tenant, email)
+    await browser.get("/programmes/learn")
+    await browser.post("/programmes/learn/apply")
+    said = {name: value for name, value in HANUL.items() if name != until.replace(".", "_")}
+    await answer(browser, **said)
+    assert browser.path.endswith(f"/questions/{until}"), browser.path
+    return browser.path.split("/")[2]
+
+
+async def agree(browser: Browser, application: str, fact: str = INCOME, **typed: str) -> None:
+    await browser.get(f"/applications/{application}/registers/{fact}")
+    await browser.post(browser.path, {"subject_name": CHILD.name, **BORN, **typed})
+
+
+async def submitted(browser: Browser, seoul: Seoul, email: str) -> str:
+    """An application that waits for an officer to vouch for the income and for the size."""
+    browser.http.headers["accept-language"] = "en"
+    await sign_in(browser, seoul.runtime, seoul.tenant, email)
+    await browser.get("/programmes/learn")
+    await browser.post("/programmes/learn/apply")
+    await answer(browser, **{**HANUL, "household_recognised_income": "2400000"})
+    application = browser.path.split("/")[2]
+    await browser.post(f"/applications/{application}/submit")
+    assert browser.path.endswith("/outcome"), browser.text
+    return application
+
+
+async def test_she_reads_what_is_asked_agrees_and_sees_the_value_with_its_source_and_day(
+    browser: Browser, seoul: Seoul
+) -> None:
+    application = await begun(browser, seoul, "looked-up@demo.example")
+    assert "Let the city look it up" in browser.text
+    await browser.get(f"/applications/{application}/registers/{INCOME}")
+    for told in ("From whom: Shared administrative records.", "Why: To decide", "How long it is kept", "6 months"):
+        assert told in browser.text
+    assert browser.page.text.count('value="2012"') == 1  # what she answered before is not typed twice
+    assert seoul.register.questions == []
+    await agree(browser, application)
+    assert "We are asking" in browser.text
+    assert await seoul.work(application) == 0
+    await browser.get(browser.path)
+    assert "₩2,400,000" in browser.text
+    assert "Told by Shared administrative records, as of" in browser.text
+    assert "November 24, 2026" in browser.text
+    (asked,) = seoul.register.questions
+    assert asked["purpose"].startswith("From whom: Shared administrative records.")
+    case = await seoul.case(application)
+    assert case.attestations[INCOME].value == 2400000
+    assert case.attestations[INCOME].source == "행정정보 공동이용"
+    assert case.attestations[INCOME].valid_until == date(2027, 5, 24)
+    await browser.get(f"/applications/{application}")
+    assert browser.path.endswith(("/check", "/questions/learner.categories")), browser.path
+
+
+async def test_the_path_of_questions_goes_on_while_the_register_is_asked(browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "goes-on@demo.example")
+    await agree(browser, application)
+    await browser.get(f"/applications/{application}")
+    assert not browser.path.endswith(INCOME)
+    assert (await seoul.look_ups(application))[0].state is LookUpState.REQUESTED
+
+
+async def test_an_answer_after_submitting_determines_anew_exactly_once(browser: Browser, seoul: Seoul) -> None:
+    application = await submitted(browser, seoul, "once@demo.example")
+    assert "Let the city look it up" in browser.text
+    for fact in (SIZE, INCOME):
+        await agree(browser, application, fact)
+    before = len((await seoul.case(application)).determinations)
+    look_up_ids = [one.id for one in await seoul.look_ups(application)]
+    assert await seoul.work(application) == 0
+    for one in look_up_ids:  # a job comes twice
+        await look_up(seoul.tenant.id, one, seoul.means)
+    case = await seoul.case(application)
+    assert len(case.determinations) == before + len(look_up_ids)
+    assert case.latest is not None
+    assert case.latest.outcome is Outcome.ELIGIBLE
+    assert case.application.state is ApplicationState.DETERMINED
+    assert seoul.register.charged == len(look_up_ids)
+    assert {fact.source for fact in case.latest.record.facts if fact.name in (SIZE, INCOME)} == {"행정정보 공동이용"}
+
+
+async def test_two_clicks_ask_once_and_want_one_job(browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "two-clicks@demo.example")
+    before = await seoul.jobs()
+    await agree(browser, application)
+    await browser.post(browser.path, {"subject_name": CHILD.name, **BORN})
+    assert len(await seoul.look_ups(application)) == 1
+    assert await seoul.jobs() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"subject_name": " "}, "Write the name as it stands in the register."),
+        ({"birth_date-month": "13"}, "Write a date that exists"),
+        ({"birth_date-year": "2031"}, "This cannot be a day of birth."),
+    ],
+)
+async def test_what_is_no_name_and_no_day_of_birth_is_refused_where_it_is_typed_and_nothing_is_asked(
+    browser: Browser, seoul: Seoul, typed: dict[str, str], said: str
+) -> None:
+    application = await begun(browser, seoul, f"refused{len(said)}@demo.example")
+    await agree(browser, application, **typed)
+    assert browser.page.status_code == 422
+    assert said in browser.text
+    assert await seoul.look_ups(application) == []
+
+
+@pytest.mark.parametrize(
+    "mood", [Mood.BROKEN, Mood.BUSY, Mood.MAINTENANCE, Mood.LOSES_ANSWER, Mood.ENDLESS], ids=lambda mood: mood.value
+)
+async def test_what_passes_is_asked_again_under_the_same_key_and_charged_once(
+    browser: Browser, seoul: Seoul, mood: Mood
+) -> None:
+    application = await begun(browser, seoul, f"{mood.value.replace('_', '-')}@demo.example")
+    seoul.register.moods.append(mood)
+    await agree(browser, application)
+    assert await seoul.work(application) == 1
+    (waiting,) = await seoul.look_ups(application)
+    assert (waiting.state, waiting.cost_minor) == (LookUpState.UNKNOWN, 0)
+    assert await seoul.work(application) == 0
+    (answered,) = await seoul.look_ups(application)
+    assert (answered.id, answered.state, answered.attempts) == (waiting.id, LookUpState.ANSWERED, 2)
+    assert answered.cost_minor == 30
+    assert {one["id"] for one in seoul.register.questions} == {str(waiting.id)}
+    assert seoul.register.charged == 1
+
+
+async def test_a_slow_register_is_not_waited_for_without_end(browser: Browser, seoul: Seoul) -> None:
+    await seoul.configure(timeout_seconds=1)
+    application = await begun(browser, seoul, "slow@demo.example")
+    seoul.register.moods.append(Mood.SLOW)
+    await agree(browser, application)
+    assert await seoul.work(application) == 1
+    assert (await seoul.look_ups(application))[0].state is LookUpState.UNKNOWN
+
+
+async def test_after_the_last_try_it_has_failed_and_she_is_asked_herself_again(
+    browser: Browser, seoul: Seoul, officer: Browser
+) -> None:
+    application = await begun(browser, seoul, "away@demo.example")
+    seoul.register.moods.extend([Mood.BROKEN] * TRIES)
+    await agree(browser, application)
+    assert [await seoul.work(application) for _ in range(TRIES)] == [1, 1, 0]
+    (failed,) = await seoul.look_ups(application)
+    assert (failed.state, failed.fault, failed.cost_minor) == (LookUpState.FAILED, LookUpFault.NO_ANSWER, 0)
+    await browser.get(f"/applications/{application}/questions/{INCOME}")
+    assert "We got no answer" in browser.text
+    await browser.post(browser.path, {"action": "answer", "answer": "2400000"})
+    await browser.post(f"/applications/{application}/submit")
+    await officer.get(f"/console/applications/{application}")
+    assert "The register did not answer, as often as it was asked." in officer.text
+
+
+async def test_somebody_whom_the_register_does_not_know_is_told_so_and_goes_on(browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "nobody@demo.example")
+    await agree(browser, application, subject_name="딴이름 (지어낸 사람)")
+    assert await seoul.work(application) == 0
+    assert (await seoul.look_ups(application))[0].state is LookUpState.NOT_FOUND
+    await browser.get(f"/applications/{application}")
+    assert browser.path.endswith(f"/questions/{INCOME}")
+    assert "Shared administrative records knows nothing of this" in browser.text
+
+
+@pytest.mark.parametrize(
+    ("mood", "fault"),
+    [
+        (Mood.ANOTHER_PERSON, LookUpFault.ANOTHER_PERSON),
+        (Mood.OUTSIDE_DOMAIN, LookUpFault.OUTSIDE_DOMAIN),
+        (Mood.RUBBISH, LookUpFault.UNUSABLE),
+        (Mood.ELSEWHERE, LookUpFault.UNUSABLE),
+    ],
+    ids=lambda one: one.value,
+)
+async def test_what_cannot_be_taken_changes_nothing_and_is_shown_to_officers(
+    browser: Browser, seoul: Seoul, officer: Browser, mood: Mood, fault: LookUpFault
+) -> None:
+    application = await submitted(browser, seoul, f"not-taken-{mood.value.replace('_', '-')}@demo.example")
+    before = len((await seoul.case(application)).determinations)
+    seoul.register.moods.append(mood)
+    await agree(browser, application)
+    assert await seoul.work(application) == 0
+    (failed,) = await seoul.look_ups(application)
+    assert (failed.state, failed.fault) == (LookUpState.FAILED, fault)
+    case = await seoul.case(application)
+    assert INCOME not in case.attestations
+    assert len(case.determinations) == before
+    await officer.get(f"/console/applications/{application}")
+    assert "not taken" in officer.text
+    assert len(seoul.register.questions) == 1  # a redirect is not followed
+
+
+async def test_a_wrong_secret_is_the_citys_to_mend_and_nothing_is_told(browser: Browser, seoul: Seoul) -> None:
+    async with seoul.transaction() as session:
+        (kept,) = await list_registers(session)
+        await keep_register_secret(
+            session, kept.id, "another secret", actor=Actor(kind="command"),
+            seal=seoul.runtime.sealing.of_tenant(seoul.tenant.id), clock=seoul.runtime.clock,
+        )  # fmt: skip
+    application = await begun(browser, seoul, "wrong-secret@demo.example")
+    await agree(browser, application)
+    await seoul.work(application)
+    assert (await seoul.look_ups(application))[0].fault is LookUpFault.ACCESS
+    assert seoul.register.questions == []
+
+
+async def test_at_the_months_limit_nothing_more_is_asked_and_officers_see_it(
+    browser: Browser, seoul: Seoul, officer: Browser
+) -> None:
+    await seoul.configure(cost_minor=30, monthly_limit_minor=50)
+    application = await submitted(browser, seoul, "limit@demo.example")
+    await agree(browser, application, SIZE)
+    assert await seoul.work(application) == 0
+    await agree(browser, application, INCOME)
+    assert await seoul.work(application) == 0
+    by_fact = {one.fact: one for one in await seoul.look_ups(application)}
+    assert by_fact[SIZE].state is LookUpState.ANSWERED
+    assert (by_fact[INCOME].state, by_fact[INCOME].fault) == (LookUpState.FAILED, LookUpFault.LIMIT)
+    assert len(seoul.register.questions) == 1
+    await officer.get("/console")
+    assert "Shared administrative records is asked no more this month" in officer.text
+    await officer.get("/console/registers")
+    assert "The month’s limit is reached" in officer.text
+    assert "₩30 of ₩50" in officer.text
+
+
+async def test_what_is_being_asked_counts_towards_the_limit(browser: Browser, seoul: Seoul) -> None:
+    await seoul.configure(cost_minor=30, monthly_limit_minor=50)
+    application = await submitted(browser, seoul, "reserved@demo.example")
+    seoul.register.moods.append(Mood.BROKEN)
+    await agree(browser, application, SIZE)
+    assert await seoul.work(application) == 1
+    await agree(browser, application, INCOME)
+    (income, _) = sorted(await seoul.look_ups(application), key=lambda one: one.fact)
+    await look_up(seoul.tenant.id, income.id, seoul.means)
+    assert {one.fault for one in await seoul.look_ups(application)} == {None, LookUpFault.LIMIT}
+
+
+async def test_she_disputes_the_value_and_it_counts_no_more(browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "disputes@demo.example")
+    await agree(browser, application)
+    await seoul.work(application)
+    assert isinstance(seoul.runtime.clock, FixedClock)
+    seoul.runtime.clock.advance(timedelta(seconds=5))
+    await browser.get(f"/applications/{application}/registers/{INCOME}")
+    await browser.post(f"{browser.path}/dispute")
+    assert browser.path.endswith(f"/documents/{INCOME}")
+    assert INCOME not in (await seoul.case(application)).facts()
+    assert (await seoul.look_ups(application))[0].disputed_at is not None
+
+
+async def test_consent_taken_back_while_asking_leaves_the_answer_untaken(browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "takes-back@demo.example")
+    await agree(browser, application)
+    await browser.get("/consents")
+    assert "What I have agreed to" in browser.text
+    found = re.search(r'action="(/consents/[^"]+/withdraw)"', browser.page.text)
+    assert found
+    await browser.post(found[1])
+    assert "taken back" in browser.text
+    await seoul.work(application)
+    assert (await seoul.look_ups(application))[0].state is LookUpState.TAKEN_BACK
+    assert seoul.register.questions == []
+    assert INCOME not in (await seoul.case(application)).attestations
+
+
+async def test_another_persons_consent_is_as_absent_as_none(app: object, browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "hers@demo.example")
+    await agree(browser, application)
+    await browser.get("/consents")
+    found = re.search(r'action="(/consents/[^"]+/withdraw)"', browser.page.text)
+    assert found
+    stranger = Browser(app, "seoul.localhost")
+    await sign_in(stranger, seoul.runtime, seoul.tenant, "stranger-to-registers@demo.example")
+    await stranger.post(found[1])
+    assert stranger.page.status_code == 404
+    await stranger.get(f"/applications/{application}/registers/{INCOME}")
+    assert stranger.page.status_code == 404
+    await stranger.http.aclose()
+    assert (await seoul.look_ups(application))[0].consent_stands
+
+
+async def test_answering_herself_meanwhile_takes_the_question_back(browser: Browser, seoul: Seoul) -> None:
+    application = await begun(browser, seoul, "herself@demo.example")
+    await agree(browser, application)
+    assert isinstance(seoul.runtime.clock, FixedClock)
+    seoul.runtime.clock.advance(timedelta(seconds=5))
+    await browser.get(f"/applications/{application}/questions/{INCOME}")
+    await browser.post(browser.path, {"action": "answer", "answer": "3000000"})
+    await seoul.work(application)
+    assert (await seoul.look_ups(application))[0].state is LookUpState.TAKEN_BACK
+    assert (await seoul.case(application)).facts()[INCOME].value == 3000000
+
+
+async def test_an_officer_has_it_asked_again_only_while_she_agrees(
+    browser: Browser, seoul: Seoul, officer: Browser
+) -> None:
+    application = await submitted(browser, seoul, "again@demo.example")
+    seoul.register.moods.append(Mood.RUBBISH)
+    await agree(browser, application)
+    await seoul.work(application)
+    await officer.get(f"/console/applications/{application}")
+    assert "Ask the register again" in officer.text
+    await officer.post(f"/console/applications/{application}/facts/{INCOME}/look-up")
+    await seoul.work(application)
+    newest = (await seoul.look_ups(application))[0]
+    assert (newest.state, newest.by_officer) == (LookUpState.ANSWERED, True)
+    await officer.get(f"/console/applications/{application}")
+    assert "A register told" in officer.text
+    assert "cost ₩30" in officer.text
+    await browser.get("/consents")
+    found = re.search(r'action="(/consents/[^"]+/withdraw)"', browser.page.text)
+    assert found
+    await browser.post(found[1])
+    await officer.get(f"/console/applications/{application}")
+    assert "the applicant has taken her consent back" in officer.text
+    async with seoul.transaction() as session:
+        officer_id = await add_person(
+            session, email="registers.officer@demo.example", language="en", roles=(), clock=seoul.runtime.clock
+        )
+    with pytest.raises(NoConsent):
+        async with seoul.transaction() as session:
+            await ask_again(session, UUID(application), INCOME, seoul.determining, officer_id=officer_id)
+
+
+async def test_what_runs_out_is_asked_again_while_she_agrees_and_not_after(
+    browser: Browser, seoul: Seoul
+) -> None:
+    clock = seoul.runtime.clock
+    assert isinstance(clock, FixedClock)
+    application = await submitted(browser, seoul, "runs-out@demo.example")
+    for fact in (SIZE, INCOME):
+        await agree(browser, application, fact)
+    await seoul.work(application)
+    assert (await seoul.case(application)).entitled is not None
+    await browser.get("/consents")
+    found = re.search(r'action="(/consents/[^"]+/withdraw)"', browser.page.text)
+    assert found  # the newest: the income
+    await browser.post(found[1])
+    before = clock.now()
+    after = LookingAfter(
+        provisioning=Provisioning(
+            database=seoul.runtime.tenants, plugins=seoul.runtime.plugins, keys=seoul.runtime.sealing, clock=clock
+        ),
+        engine=seoul.runtime.engine,
+    )
+    try:
+        clock.advance(datetime(2027, 5, 15, 1, tzinfo=UTC) - clock.now())
+        for _ in range(2):
+            await look_after_tenant(seoul.tenant.id, after)
+        asked = [one.fact for one in await seoul.look_ups(application)]
+        assert sorted(asked) == sorted([SIZE, SIZE, INCOME])
+        await seoul.work(application)
+        case = await seoul.case(application)
+        assert case.attestations[SIZE].valid_until == date(2027, 11, 15)
+        assert case.attestations[INCOME].valid_until == date(2027, 5, 24)
+    finally:
+        clock.advance(before - clock.now())
+
+
+async def test_no_word_about_her_and_no_secret_stands_in_the_rows_or_the_audit_log(
+    browser: Browser, seoul: Seoul
+) -> None:
+    application = await begun(browser, seoul, "sealed@demo.example")
+    await agree(browser, application)
+    await seoul.work(application)
+    async with seoul.transaction() as session:
+        for table in ("register", "register_consent", "register_look_up", "audit_entry", "attestation"):
+            rows = await session.execute(
+                text(f"select t::text from tenant.{table} t where tenant_id = :tenant"),  # noqa: S608  # named above
+                {"tenant": seoul.tenant.id},
+            )
+            for (row,) in rows:
+                assert CHILD.name not in row
+                assert "2012-05-31" not in row
+                assert SECRET not in row
