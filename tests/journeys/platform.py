@@ -22,12 +22,14 @@ import psycopg
 from seoul_learn.app import make_runtime
 from seoul_learn.demo.fill import code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.demo.registered import Pointer, open_register
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.settings import Settings, read_settings
 from tests.conftest import SECRET_KEY
 
 ROOT = Path(__file__).parents[2]
+REGISTER_SECRET = "a secret between the journeys' city and its register"
 _READY_WITHIN_SECONDS = 60
 
 
@@ -71,7 +73,9 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
     }
     settings = read_settings(environment)
     # A loop of its own: the tests' loop is running.
-    secret = _in_a_thread(_prepare(settings, database, folder))
+    register = open_register(REGISTER_SECRET)
+    pointer = Pointer(address=register.address, secret=REGISTER_SECRET)
+    secret = _in_a_thread(_prepare(settings, database, folder, pointer))
     mailbox = Mailbox(smtp_port=mail_port, page_port=page_port, second_factor=lambda: code_now(secret))
     mailbox.open()
     processes = [_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker")]
@@ -84,11 +88,12 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
         for process in processes:
             process.wait(30)
         mailbox.close()
+        register.close()
         with psycopg.connect(server_url, autocommit=True) as server:
             server.execute(f"drop database {name} with (force)".encode())
 
 
-async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, register: Pointer) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -97,7 +102,7 @@ async def _prepare(settings: Settings, database: str, folder: Path) -> str:
     )
     await runtime.open()
     try:
-        await fill_platform(runtime, settings.tenants_folder)
+        await fill_platform(runtime, settings.tenants_folder, register=register)
         return await second_factor_secret(runtime, folder / "second-factor")
     finally:
         await runtime.close()

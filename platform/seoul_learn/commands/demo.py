@@ -23,6 +23,7 @@ from seoul_learn.commands.screen import ERR, OUT, stop
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, OPERATOR_STORY, RESIDENTS
 from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.demo.registered import Pointer, open_register
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
@@ -73,9 +74,12 @@ def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int
     }
     settings = read_settings(environment)
     steps = SpinnerColumn(), TextColumn("{task.description}")
+    register_secret = secrets.token_urlsafe(32)
+    register = open_register(register_secret)
+    pointer = Pointer(address=register.address, secret=register_secret)
     with Progress(*steps, console=ERR, transient=True) as progress:
         progress.add_task("Making the tables, the cities and the people")
-        second_factor = asyncio.run(_prepare(settings, database, folder))
+        second_factor = asyncio.run(_prepare(settings, database, folder, pointer))
     mailbox = Mailbox(smtp_port=smtp_port, page_port=mailbox_port, second_factor=lambda: code_now(second_factor))
     mailbox.open()
     processes: list[subprocess.Popen[bytes]] = []
@@ -95,6 +99,7 @@ def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
         mailbox.close()
+        register.close()
 
 
 def _end_on_every_signal() -> None:
@@ -108,7 +113,7 @@ def _end_on_every_signal() -> None:
         signal.signal(ending, end)
 
 
-async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, register: Pointer) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -117,7 +122,7 @@ async def _prepare(settings: Settings, database: str, folder: Path) -> str:
     )
     await runtime.open()
     try:
-        await fill_platform(runtime, settings.tenants_folder)
+        await fill_platform(runtime, settings.tenants_folder, register=register)
         return await second_factor_secret(runtime, folder / "operator-second-factor")
     finally:
         await runtime.close()

@@ -11,6 +11,7 @@ from seoul_learn.tenant_plane.eligibility import models as eligibility
 from seoul_learn.tenant_plane.enrolments import models as enrolments
 from seoul_learn.tenant_plane.mail import models as mail
 from seoul_learn.tenant_plane.pages import models as pages
+from seoul_learn.tenant_plane.people import identity_models as people_identity
 from seoul_learn.tenant_plane.people import models as people
 from seoul_learn.tenant_plane.people import oidc_models as people_oidc
 from seoul_learn.tenant_plane.programmes import models as programmes
@@ -28,6 +29,7 @@ __all__ = [
     "metadata",
     "pages",
     "people",
+    "people_identity",
     "people_oidc",
     "places",
     "programmes",

@@ -8,6 +8,7 @@ from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
+from seoul_learn.tenant_plane.people.identity_conflicts import OpenConflict
 from seoul_learn.tenant_plane.places.values import GroupCount, PlaceLine, PlacesList, ProposedAllotment
 from seoul_learn.tenant_plane.registers.values import LookUpState
 from seoul_learn.web.console.branding import BrandingView
@@ -17,6 +18,7 @@ from seoul_learn.web.console.catalogue import CatalogueView, ImportView
 from seoul_learn.web.console.determination import DeterminationView
 from seoul_learn.web.console.fact_card import FactCard
 from seoul_learn.web.console.facts import FactView
+from seoul_learn.web.console.identities import IdentitiesView, PairView
 from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.letters import LettersView
@@ -116,6 +118,10 @@ SAMPLES: dict[str, list[object]] = {
         filled(QueueView), bare(QueueView), bare(QueueView, lines=(filled(QueueLine, overdue=False),)),
     ],
     "console/terms.html": [filled(TermsView), bare(TermsView)],
+    "console/identities.html": [
+        *(filled(IdentitiesView, pairs=(filled(PairView, conflict=one),)) for one in each(OpenConflict, "signal")),
+        bare(IdentitiesView), bare(IdentitiesView, pairs=(bare(PairView),)),
+    ],
     "console/registers.html": [
         filled(RegistersView, cards=(filled(RegisterCard),)), bare(RegistersView),
         bare(RegistersView, cards=(bare(RegisterCard),)),

@@ -2,7 +2,8 @@
 
 Refused
 ├── WindowClosed          applications are not taken now
-│   └── RejoiningBarred   she left, and the policy lets her apply again from a later day
+│   ├── RejoiningBarred   she left, and the policy lets her apply again from a later day
+│   └── AccountClosed     she has another account, which goes on instead of this one
 ├── AlreadySubmitted      nothing can be changed after submitting
 ├── NotYetComplete        something that could be answered is not
 ├── DocumentRefused       the file is too large, of another kind, or broken
@@ -20,6 +21,10 @@ class WindowClosed(Refused):
 
 class RejoiningBarred(WindowClosed):
     """Somebody who left may not apply again yet; the message names the day from which she may."""
+
+
+class AccountClosed(WindowClosed):
+    """Officers found that she has two accounts; applications are made with the other."""
 
 
 class NothingToLeave(Refused):

@@ -60,6 +60,7 @@ class Occasion(enum.StrEnum):
     RENEWED = "renewed"
     ATTESTATION_RUN_OUT = "attestation_run_out"
     POLICY_CHANGED = "policy_changed"
+    IDENTITY_SETTLED = "identity_settled"
 
     @property
     def looks_again(self) -> bool:

@@ -202,6 +202,6 @@ async def _determined_anew(
         await post_outcome(
             session, written.outcome, fresh.application.reference,
             recipient=applicant.email, language=applicant.language, clock=means.clock,
-            waits=await waits_for_place(session, case.application.id),
+            waits=await waits_for_place(session, fresh.application.id),
         )  # fmt: skip
     return written

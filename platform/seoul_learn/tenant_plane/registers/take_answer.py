@@ -4,7 +4,6 @@ What cannot be taken (another person's, outside what the fact can be) changes no
 officers. The locks are taken in one order: the application, then the look-up, then the audit log.
 """
 
-import unicodedata
 from datetime import date
 from uuid import UUID
 
@@ -26,8 +25,16 @@ from seoul_learn.tenant_plane.applications.vouch import attest_by_register
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed
+from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.lasting import months_later
+from seoul_learn.tenant_plane.people.identity_conflicts import (
+    Signal,
+    mark_person,
+    name_mark,
+    plain_name,
+    reference_mark,
+)
 from seoul_learn.tenant_plane.registers.models import RegisterConsent, RegisterLookUp
 from seoul_learn.tenant_plane.registers.values import LookUpFault, LookUpState, RegisterTerms, Subject
 
@@ -79,9 +86,22 @@ async def take_answer(session: AsyncSession, taking: Taking, answer: RegisterAns
         return
     row.checked_on = answer.checked_at
     await settle(session, row, LookUpState.ANSWERED, fault=None, clock=means.clock)
+    await _mark(session, taking, answer, case.application.person_id, means)
     await _attest(session, taking, answer, value, application_id, means)
     if case.application.state is ApplicationState.SUBMITTED:
         await keep_waiting_while_appealed(session, application_id)
+
+
+async def _mark(
+    session: AsyncSession, taking: Taking, answer: RegisterAnswer, person_id: UUID, means: Determining
+) -> None:
+    """Whom the register confirmed is known by keyed digests, so that a second account of hers is noticed."""
+    seal, clock = means.keys.of_tenant(tenant_of(session)), means.clock
+    digest = name_mark(seal, answer.person.name, answer.person.birth_date)
+    await mark_person(session, person_id, Signal.ATTESTED_NAME, digest, clock=clock)
+    if answer.reference:
+        digest = reference_mark(seal, taking.terms.slug, answer.reference)
+        await mark_person(session, person_id, Signal.REGISTER_REFERENCE, digest, clock=clock)
 
 
 async def _attest(
@@ -163,13 +183,8 @@ async def _open_question(session: AsyncSession, row: RegisterLookUp) -> None:
 
 def _fault(taking: Taking, answer: RegisterAnswer, today: date) -> LookUpFault | None:
     asked = AskedPerson(name=taking.subject.name, birth_date=taking.subject.birth_date)
-    if (_plain(answer.person.name), answer.person.birth_date) != (_plain(asked.name), asked.birth_date):
+    if (plain_name(answer.person.name), answer.person.birth_date) != (plain_name(asked.name), asked.birth_date):
         return LookUpFault.ANOTHER_PERSON
     if answer.checked_at > today or (answer.valid_until is not None and answer.valid_until < today):
         return LookUpFault.UNUSABLE
     return None
-
-
-def _plain(name: str) -> str:
-    """A name as two registers might both write it."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -7,6 +7,7 @@ from seoul_learn.web.console.casework import casework
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
 from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
+from seoul_learn.web.console.identities import settle, show_identities
 from seoul_learn.web.console.identity_provider import (
     change_provider,
     give_up_provider,
@@ -58,6 +59,8 @@ console_handlers = (
     try_provider,
     give_up_provider,
     look_up_again,
+    show_identities,
+    settle,
     show_registers,
     give_register_secret,
     *policy_handlers,

@@ -18,6 +18,7 @@ from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contrac
 from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
 from seoul_learn.tenant_plane.mail.values import MailState
+from seoul_learn.tenant_plane.people.identity_conflicts import open_conflicts
 from seoul_learn.tenant_plane.people.values import Role
 from seoul_learn.tenant_plane.places.count_places import places_to_give
 from seoul_learn.tenant_plane.registers.queries import list_registers, spent_in
@@ -57,6 +58,7 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     determined: int
     enrolled: int
     stopped: tuple[dict[str, str], ...] = ()
+    pairs: int = 0
 
 
 @get("/console", opt={"access": "officer"})
@@ -68,6 +70,7 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
     letters = await count_letters(work.session)
     seats = await seat_counts(work.session)
     person = work.visitor.person
+    reviews = person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator})
     view = TodayView(
         moment=parts.clock.now(),
         waiting=len(waiting),
@@ -76,13 +79,14 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         not_back=len(await not_given_back(work.session, now=parts.clock.now())),
         appeals=sum(one.appealed for one in waiting),
         first=waiting[0] if waiting else None,
-        reviews=person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator}),
+        reviews=reviews,
         low=await _running_low(work),
         letters=letters[MailState.failed] + letters[MailState.unknown],
         places=await _places_to_give(work, parts),
         drafts=states.get(ApplicationState.DRAFT, 0),
         determined=states.get(ApplicationState.DETERMINED, 0),
         enrolled=sum(one.taken for one in seats.values()),
+        pairs=len(await open_conflicts(work.session)) if reviews else 0,
         stopped=await _stopped(work, parts) if _administers(work) else (),
     )
     return page("console/today.html", view, work=work)

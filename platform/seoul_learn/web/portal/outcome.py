@@ -22,7 +22,7 @@ from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
 from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
-from seoul_learn.tenant_plane.eligibility.record import RecordedTransition
+from seoul_learn.tenant_plane.eligibility.record import SAME_IDENTITY, RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
 from seoul_learn.web.portal.look_ups import LookUpLine, Registers, left_to_registers, registers_of
@@ -46,8 +46,8 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     """`reasons` are those on which the outcome rests, `others` the rest. `settling` are the answers that are missing,
     `turning` what would have had to be different, both as ways of which one is enough. `again` is the programme where
     another application can be begun. `ending` are papers of which a new one is wanted by `ends_first`, `run_out` that
-    one was and is not there. `looked_up` is what
-    registers tell or are asked while an officer is waited for.
+    one was and is not there. `looked_up` is what registers tell or are asked while an officer is waited for. `held`:
+    it waits until officers know that she has one account.
     """
 
     application_id: UUID
@@ -80,6 +80,7 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     ends_first: date | None = None
     run_out: bool = False
     looked_up: tuple[LookUpLine, ...] = ()
+    held: bool = False
 
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
@@ -159,6 +160,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         ends_first=min(ending.values(), default=None),
         run_out=latest.occasion is Occasion.ATTESTATION_RUN_OUT and latest.outcome is Outcome.NEEDS_REVIEW,
         looked_up=tuple(registers.lines.values()),
+        held=record.held == SAME_IDENTITY,
     )
 
 
