@@ -6,7 +6,7 @@ from tests.journeys.conftest import Screen, Visitor
 from tests.journeys.test_resident import IN_SEOUL, type_answer
 
 _ANSWERS = {**IN_SEOUL, "learner.categories": ("none", "")}
-_CHILDREN = {"without": "양소담", "with": "김하늘"}
+_CHILDREN = {"without": "배다온", "with": "김하늘"}
 
 
 @pytest.mark.parametrize("visitor", [Screen(390, True), Screen(390, False)], indirect=True, ids=str)

@@ -79,6 +79,12 @@ OFFICERS = tuple(
 )  # fmt: skip
 
 _AT_HOME = {"learner.residence": ("KR-11-110",), "household.size": ("4",), "learner.school_stage": ("middle",)}
+_SODAM = {
+    **_AT_HOME,
+    "learner.birth_date": ("2012-05-31",),
+    "household.recognised_income": ("2400000",),
+    "learner.categories": (),
+}
 RESIDENTS = (
     Resident(
         city="seoul",
@@ -132,6 +138,28 @@ RESIDENTS = (
         },
         looked_up=("household.size", "household.recognised_income"),
         registered_as=("문달빛", "2012-09-09"),
+    ),
+    Resident(
+        city="seoul",
+        email="sodam@resident.example",
+        name="양소담 (지어낸 사람)",
+        language="ko",
+        story="has two accounts: the register knows both as one person, and an officer says which goes on",
+        programme="learn",
+        answers=_SODAM,
+        looked_up=("household.size", "household.recognised_income"),
+        registered_as=("양소담", "2012-05-31"),
+    ),
+    Resident(
+        city="seoul",
+        email="sodam.again@resident.example",
+        name="양소담 (지어낸 사람)",
+        language="ko",
+        story="is the other account of 양소담: read how it waits without being refused",
+        programme="learn",
+        answers=_SODAM,
+        looked_up=("household.size", "household.recognised_income"),
+        registered_as=("양소담", "2012-05-31"),
     ),
     Resident(
         city="seoul",

@@ -65,6 +65,8 @@ class Register:
         self.seconds_when_slow = 20.0
         self.questions: list[dict[str, Any]] = []
         """Every question that was signed as it should be, in its order."""
+        self.knocks = 0
+        """How often anybody came at all, also to where there is nothing."""
         self._secret, self._organisation, self._today = secret, organisation, today
         self._answers: dict[str, tuple[bytes, int, bytes]] = {}
         self._lock = threading.Lock()
@@ -148,7 +150,12 @@ class Register:
 
 def _handler(register: Register) -> type[BaseHTTPRequestHandler]:
     class Questions(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            register.knocks += 1
+            self._send(404, b"", "text/plain")
+
         def do_POST(self) -> None:
+            register.knocks += 1
             length = self.headers.get("content-length", "0")
             if self.path != PATH or not length.isdigit() or int(length) > _LARGEST_QUESTION:
                 self._send(404, b"", "text/plain")

@@ -25,6 +25,10 @@ REGISTERED = (
         name="양소담", birth_date=date(2012, 5, 31), reference="DEMO-3",
         items={"recognised_income": 2400000, "household_size": 4},
     ),
+    Entry(
+        name="배다온", birth_date=date(2012, 5, 31), reference="DEMO-4",
+        items={"recognised_income": 2200000, "household_size": 4},
+    ),
 )  # fmt: skip
 
 

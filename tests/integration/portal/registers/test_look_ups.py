@@ -10,6 +10,7 @@ from sqlalchemy import text
 from seoul_learn.demo.register import Mood
 from seoul_learn.jobs.look_after_tenant import LookingAfter, look_after_tenant
 from seoul_learn.kit.clock import FixedClock
+from seoul_learn.plugin_api.fact_source import AskedPerson, RegisterAnswer
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
@@ -17,7 +18,9 @@ from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.registers.ask import ask_again
 from seoul_learn.tenant_plane.registers.errors import NoConsent
 from seoul_learn.tenant_plane.registers.look_up import look_up
-from seoul_learn.tenant_plane.registers.values import LookUpState
+from seoul_learn.tenant_plane.registers.queries import list_registers
+from seoul_learn.tenant_plane.registers.take_answer import Taking, take_answer
+from seoul_learn.tenant_plane.registers.values import LookUpState, Subject
 from tests.integration.portal.conftest import Browser
 from tests.integration.portal.registers.conftest import (
     BORN,
@@ -85,6 +88,30 @@ async def test_an_answer_after_submitting_determines_anew_exactly_once(browser: 
     assert case.application.state is ApplicationState.DETERMINED
     assert seoul.register.charged == len(look_up_ids)
     assert {fact.source for fact in case.latest.record.facts if fact.name in (SIZE, INCOME)} == {"행정정보 공동이용"}
+
+
+async def test_a_late_answer_of_a_worker_that_was_thought_dead_changes_nothing(browser: Browser, seoul: Seoul) -> None:
+    application = await submitted(browser, seoul, "late@demo.example")
+    await agree(browser, application)
+    await seoul.work(application)
+    (answered,) = await seoul.look_ups(application)
+    before = await seoul.case(application)
+    async with seoul.transaction() as session:
+        (kept,) = await list_registers(session)
+    late = RegisterAnswer(
+        fact=INCOME, typed=("9000000",), checked_at=date(2026, 11, 24),
+        person=AskedPerson(name=CHILD.name, birth_date=CHILD.birth_date),
+    )  # fmt: skip
+    for attempt in (answered.attempts, answered.attempts - 1):
+        taking = Taking(
+            look_up_id=answered.id, attempt=attempt, terms=kept.terms,
+            subject=Subject(name=CHILD.name, birth_date=CHILD.birth_date),
+        )  # fmt: skip
+        async with seoul.transaction() as session:
+            await take_answer(session, taking, late, seoul.determining)
+    after = await seoul.case(application)
+    assert after.attestations[INCOME].value == before.attestations[INCOME].value == 2400000
+    assert len(after.determinations) == len(before.determinations)
 
 
 async def test_two_clicks_ask_once_and_want_one_job(browser: Browser, seoul: Seoul) -> None:
