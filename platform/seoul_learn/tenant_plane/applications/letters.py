@@ -170,7 +170,7 @@ async def post_appeal_decided(session: AsyncSession, person_id: UUID, reference:
 
 async def post_account_closed(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
     """Queue the letter that an application is closed because she has another account."""
-    await _post_to(session, person_id, _DOUBLE_SUBJECT, _DOUBLE_BODY, reference, clock=clock)
+    await post_to(session, person_id, _DOUBLE_SUBJECT, _DOUBLE_BODY, reference, clock=clock)
 
 
 async def post_renewal(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:
