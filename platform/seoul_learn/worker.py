@@ -31,6 +31,7 @@ async def run(settings: Settings) -> None:
                 database=runtime.tenants, plugins=runtime.plugins, keys=runtime.sealing, clock=runtime.clock
             ),
             post_office=PostOffice(host=settings.smtp_host, port=settings.smtp_port, sender=settings.mail_sender),
+            allow_loopback=settings.public_scheme != "https",
         ),
     )
     await runtime.open()

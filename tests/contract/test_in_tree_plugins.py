@@ -18,11 +18,12 @@ def test_a_plugin_keeps_the_contract(folder: Path) -> None:
 
 def test_every_folder_is_installed_and_everything_installed_was_checked() -> None:
     plugins = load_plugins()
-    assert {folder.name for folder in _FOLDERS} == {*plugins.criteria, *plugins.connectors}
+    assert {folder.name for folder in _FOLDERS} == {*plugins.criteria, *plugins.connectors, *plugins.sources}
 
 
 def test_every_folder_of_a_kind_is_a_plugin() -> None:
-    folders = [path for kind in ("eligibility_rules", "providers") for path in (_PLUGINS / kind).iterdir()]
+    kinds = ("eligibility_rules", "providers", "fact_sources")
+    folders = [path for kind in kinds for path in (_PLUGINS / kind).iterdir()]
     for path in folders:
         if path.is_dir() and path.name != "__pycache__":
             assert path in _FOLDERS, path

@@ -23,12 +23,14 @@ from seoul_learn.app import make_runtime
 from seoul_learn.demo.fill import code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
 from seoul_learn.demo.register_tool import register_practice_lessons
+from seoul_learn.demo.registered import Pointer, open_register
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.settings import Settings, read_settings
 from tests.conftest import SECRET_KEY
 
 ROOT = Path(__file__).parents[2]
+REGISTER_SECRET = "a secret between the journeys' city and its register"
 _READY_WITHIN_SECONDS = 60
 
 
@@ -72,7 +74,9 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
     }
     settings = read_settings(environment)
     # A loop of its own: the tests' loop is running.
-    secret = _in_a_thread(_prepare(settings, database, folder, lessons_port))
+    register = open_register(REGISTER_SECRET)
+    pointer = Pointer(address=register.address, secret=REGISTER_SECRET)
+    secret = _in_a_thread(_prepare(settings, database, folder, pointer, lessons_port))
     mailbox = Mailbox(smtp_port=mail_port, page_port=page_port, second_factor=lambda: code_now(secret))
     mailbox.open()
     processes = [_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker")]
@@ -87,11 +91,12 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
         for process in processes:
             process.wait(30)
         mailbox.close()
+        register.close()
         with psycopg.connect(server_url, autocommit=True) as server:
             server.execute(f"drop database {name} with (force)".encode())
 
 
-async def _prepare(settings: Settings, database: str, folder: Path, lessons_port: int) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, register: Pointer, lessons_port: int) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -100,7 +105,7 @@ async def _prepare(settings: Settings, database: str, folder: Path, lessons_port
     )
     await runtime.open()
     try:
-        await fill_platform(runtime, settings.tenants_folder)
+        await fill_platform(runtime, settings.tenants_folder, register=register)
         await register_practice_lessons(runtime, port=lessons_port)
         return await second_factor_secret(runtime, folder / "second-factor")
     finally:

@@ -17,7 +17,7 @@ _ANSWERS = {
 }
 
 
-_IN_SEOUL = {
+IN_SEOUL = {
     **_ANSWERS,
     "learner.residence": ("select", "KR-11-110"),
     "household.recognised_income": ("text", "9000000"),
@@ -30,7 +30,7 @@ async def answer_in_seoul(visitor: Visitor, email: str) -> None:
     await visitor.sign_in("seoul", email)
     await visitor.open("seoul", "/programmes/learn")
     await visitor.press("신청 시작하기")
-    await answer(visitor, _IN_SEOUL)
+    await answer(visitor, IN_SEOUL)
 
 
 async def pick_one_of_each_category(visitor: Visitor) -> int:

@@ -18,6 +18,7 @@ from seoul_learn.control_plane.tenants.release_host import release_host
 from seoul_learn.control_plane.tenants.rename_tenant import rename_tenant
 from seoul_learn.control_plane.tenants.values import Lifecycle, Tenant, TenantRef
 from seoul_learn.kit.clock import Clock
+from seoul_learn.tenant_plane.applications.attestation_terms import write_attestation_terms
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.branding.write_identity import write_identity
 from seoul_learn.tenant_plane.casework.terms import write_terms
@@ -37,6 +38,7 @@ from seoul_learn.tenant_plane.pages.write_pages import write_pages
 from seoul_learn.tenant_plane.people.keep_identity_provider import write_identity_providers
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
 from seoul_learn.tenant_plane.programmes.write_programmes import write_programmes
+from seoul_learn.tenant_plane.registers.keep_registers import write_registers
 
 _FORWARD = (Lifecycle.AGREED, Lifecycle.PREPARING, Lifecycle.TRIAL, Lifecycle.LIVE)
 
@@ -119,6 +121,7 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
 async def _write(session: Transaction, wanted: Description, clock: Clock) -> None:
     await write_identity(session, wanted.identity)
     await write_terms(session, wanted.casework)
+    await write_attestation_terms(session, wanted.attestations)
     await write_programmes(session, wanted.programmes)
     ids = {programme.terms.slug: programme.id for programme in await list_programmes(session)}
     await write_standards(session, wanted.standards)
@@ -132,6 +135,7 @@ async def _write(session: Transaction, wanted: Description, clock: Clock) -> Non
     for contract in await list_contracts(session):
         await provide_seats(session, contract.id, contract.terms.seats)
     await write_identity_providers(session, wanted.sign_in, clock=clock)
+    await write_registers(session, wanted.registers)
     await write_pages(session, wanted.pages)
 
 

@@ -9,6 +9,7 @@ from seoul_learn.bundles.description import Description
 from seoul_learn.bundles.drafts_in_hand import cases_beside, drafts_in_hand
 from seoul_learn.control_plane.tenants.values import Tenant
 from seoul_learn.plugin_api.read_standard import read_standard
+from seoul_learn.tenant_plane.applications.attestation_terms import find_attestation_terms
 from seoul_learn.tenant_plane.branding.write_identity import read_identity
 from seoul_learn.tenant_plane.casework.terms import find_terms
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
@@ -24,6 +25,7 @@ from seoul_learn.tenant_plane.eligibility.values import PolicyStatus, PolicyText
 from seoul_learn.tenant_plane.pages.queries import list_pages
 from seoul_learn.tenant_plane.people.oidc_queries import list_identity_providers
 from seoul_learn.tenant_plane.programmes.queries import list_programmes
+from seoul_learn.tenant_plane.registers.queries import list_registers
 
 
 async def describe_tenant(session: Transaction, tenant: Tenant) -> Description | None:
@@ -61,4 +63,6 @@ async def describe_tenant(session: Transaction, tenant: Tenant) -> Description |
         pages=tuple(await list_pages(session)),
         standards={read_standard(text).id: text for _, text in await standard_texts(session)},
         own_facts=await own_facts_text(session),
+        attestations=await find_attestation_terms(session),
+        registers=tuple(register.terms for register in await list_registers(session)),
     )

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from seoul_learn.bundles.shared_list import SharedList
-from seoul_learn.bundles.values import Appeals, Bundle, Casework, Contract, Programme
+from seoul_learn.bundles.values import Appeals, Attestations, Bundle, Casework, Contract, Programme, Register
+from seoul_learn.tenant_plane.applications.attestation_terms import AttestationTerms
 from seoul_learn.tenant_plane.branding.identity import Identity
 from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
@@ -16,6 +17,7 @@ from seoul_learn.tenant_plane.pages.values import Page
 from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
 from seoul_learn.tenant_plane.programmes.choice_rules import ChoiceRules
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
+from seoul_learn.tenant_plane.registers.values import RegisterTerms
 
 
 class Description(Struct, frozen=True, kw_only=True):
@@ -39,6 +41,8 @@ class Description(Struct, frozen=True, kw_only=True):
     pages: tuple[Page, ...]
     standards: dict[str, str]
     own_facts: str | None
+    attestations: AttestationTerms | None = None
+    registers: tuple[RegisterTerms, ...] = ()
 
 
 def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, str]) -> Description:
@@ -48,6 +52,7 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
         "branding": bundle.branding.illustrative,
         "contact": bundle.contact.illustrative,
         "casework": bundle.casework.illustrative if bundle.casework else None,
+        "attestations": bundle.attestations.illustrative if bundle.attestations else None,
     }
     contact = {key: value for key, value in msgspec.to_builtins(bundle.contact).items() if key != "illustrative"}
     return Description(
@@ -102,6 +107,8 @@ def describe_bundle(bundle: Bundle, shared: SharedList, standards: Mapping[str, 
         ),
         standards=dict(standards),
         own_facts=bundle.own_facts,
+        attestations=_attestations(bundle.attestations),
+        registers=tuple(_register(one) for one in bundle.registers),
     )
 
 
@@ -119,6 +126,28 @@ def _terms(casework: Casework | None) -> Terms | None:
         drafts_kept_days=casework.drafts_kept_days,
         attestation_notice_days=casework.attestation_notice_days,
         appeals_decided_within_days=casework.appeals_decided_within_days,
+    )
+
+
+def _attestations(written: Attestations | None) -> AttestationTerms | None:
+    return AttestationTerms(months=written.months, by_fact=written.by_fact) if written else None
+
+
+def _register(register: Register) -> RegisterTerms:
+    return RegisterTerms(
+        slug=register.slug,
+        title=register.title,
+        purpose=register.purpose,
+        law=register.law,
+        source=register.source,
+        config=register.config or {},
+        facts=register.facts,
+        valid_months=register.valid_months,
+        timeout_seconds=register.timeout_seconds,
+        tries=register.tries,
+        cost_minor=register.cost,
+        monthly_limit_minor=register.monthly_limit,
+        illustrative=register.illustrative,
     )
 
 

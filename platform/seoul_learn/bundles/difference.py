@@ -54,10 +54,14 @@ def _parts(of: Description) -> Parts:
     parts: Parts = {"tenant": tenant, "identity": identity}
     if of.casework is not None:
         parts["casework"] = msgspec.structs.asdict(of.casework)
+    if of.attestations is not None:
+        parts["attestations"] = msgspec.structs.asdict(of.attestations)
     for position, programme in enumerate(of.programmes):
         parts[f"programme {programme.slug}"] = {**msgspec.to_builtins(programme), "position": position}
     for position, provider in enumerate(of.sign_in):
         parts[f"sign_in {provider.issuer}"] = {**msgspec.structs.asdict(provider), "position": position}
+    for position, register in enumerate(of.registers):
+        parts[f"register {register.slug}"] = {**msgspec.structs.asdict(register), "position": position}
     for policy in of.policies:
         # The spacing of a status that moved on is no wording of the law.
         parts[f"policy {policy.programme} {policy.effective_from}"] = {

@@ -11,11 +11,13 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from seoul_learn.bundles.description import Description
+from seoul_learn.tenant_plane.applications.attestation_terms import AttestationTerms
 from seoul_learn.tenant_plane.casework.values import Terms
 from seoul_learn.tenant_plane.catalogue.values import ContractTerms
 from seoul_learn.tenant_plane.people.oidc_values import ProviderTerms
 from seoul_learn.tenant_plane.programmes.choice_rules import ANYTHING_GOES, ChoiceRules
 from seoul_learn.tenant_plane.programmes.values import ProgrammeStatus, ProgrammeTerms
+from seoul_learn.tenant_plane.registers.values import RegisterTerms
 
 
 def export_bundle(description: Description, folder: Path) -> None:
@@ -76,8 +78,10 @@ def _tenant(of: Description) -> dict[str, Any]:
         "contact": {**identity.contact, "illustrative": identity.notes.get("contact")},
         "appeals": identity.appeals or None,
         "casework": _casework(of.casework, identity.notes.get("casework")) if of.casework else None,
+        "attestations": _attestations(of.attestations, identity.notes.get("attestations")) if of.attestations else None,
         "programme": [_programme(one) for one in of.programmes],
         "sign_in": [_sign_in(one) for one in of.sign_in] or None,
+        "register": [_register(one) for one in of.registers] or None,
     }
 
 
@@ -85,6 +89,27 @@ def _casework(terms: Terms, note: str | None) -> dict[str, Any]:
     said, usual = msgspec.structs.asdict(terms), msgspec.structs.asdict(Terms())
     chosen = {name: value for name, value in said.items() if value != usual[name]}
     return {"review_within_days": terms.review_within_days, **chosen, "illustrative": note}
+
+
+def _attestations(terms: AttestationTerms, note: str | None) -> dict[str, Any]:
+    return {"months": terms.months, "by_fact": terms.by_fact or None, "illustrative": note}
+
+
+def _register(terms: RegisterTerms) -> dict[str, Any]:
+    usual = RegisterTerms(slug="", title={}, purpose={}, source="", facts=())
+    written = {
+        "slug": terms.slug, "title": terms.title, "purpose": terms.purpose, "law": terms.law, "source": terms.source,
+        "facts": list(terms.facts), "config": terms.config or None,
+    }  # fmt: skip
+    chosen = {
+        "valid_months": (terms.valid_months, usual.valid_months),
+        "timeout_seconds": (terms.timeout_seconds, usual.timeout_seconds),
+        "tries": (terms.tries, usual.tries),
+        "cost": (terms.cost_minor, usual.cost_minor),
+        "monthly_limit": (terms.monthly_limit_minor, usual.monthly_limit_minor),
+        "illustrative": (terms.illustrative, usual.illustrative),
+    }
+    return {**written, **{key: value for key, (value, usually) in chosen.items() if value != usually}}
 
 
 def _sign_in(terms: ProviderTerms) -> dict[str, Any]:

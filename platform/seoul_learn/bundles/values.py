@@ -50,6 +50,10 @@ Email = Annotated[
 ]
 Places = Annotated[int, Meta(ge=1, description="a whole number of 1 or more")]
 Months = Annotated[int, Meta(ge=1, le=60, description="a number of months from 1 to 60")]
+Validity = Annotated[int, Meta(ge=1, le=120, description="a number of months from 1 to 120")]
+Amount = Annotated[
+    int, Meta(ge=0, le=2_000_000_000, description="an amount in the smallest unit of the currency, 0 or more")
+]
 Issuer = Annotated[
     str,
     Meta(
@@ -182,6 +186,33 @@ class Choice(Struct, frozen=True, kw_only=True):
     cooling_off_days: Annotated[int, Meta(ge=0, le=365, description="a number of days from 0 to 365")] | None = None
 
 
+class Attestations(Struct, frozen=True, kw_only=True):
+    """For how many months somebody's word for a fact counts, and for which facts otherwise."""
+
+    months: Validity = 12
+    by_fact: dict[str, Validity] = {}
+    illustrative: str | None = None
+
+
+class Register(Struct, frozen=True, kw_only=True):
+    """A state register that the city asks, with each person's own consent. `secret` is here to be refused."""
+
+    slug: Slug
+    title: Text
+    purpose: Text
+    law: str | None = None
+    source: str
+    facts: tuple[str, ...]
+    config: dict[str, Any] | None = None
+    valid_months: Validity | None = None
+    timeout_seconds: Annotated[int, Meta(ge=1, le=30, description="a number of seconds from 1 to 30")] = 10
+    tries: Annotated[int, Meta(ge=1, le=8, description="a number of tries from 1 to 8")] = 4
+    cost: Amount = 0
+    monthly_limit: Amount | None = None
+    secret: str | None = None
+    illustrative: str | None = None
+
+
 class Programme(Struct, frozen=True, kw_only=True):
     """When it is open, whom and how many it serves is said by its policies."""
 
@@ -227,8 +258,10 @@ class TenantFile(Struct, frozen=True, kw_only=True):
     contact: Contact
     appeals: Appeals | None = None
     casework: Casework | None = None
+    attestations: Attestations | None = None
     programme: tuple[Programme, ...] = ()
     sign_in: tuple[SignIn, ...] = ()
+    register: tuple[Register, ...] = ()
     officer: tuple[Officer, ...] = ()
 
 
@@ -306,6 +339,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     contact: Contact
     appeals: Appeals | None = None
     casework: Casework | None = None
+    attestations: Attestations | None = None
     programmes: tuple[Programme, ...]
     sign_in: tuple[SignIn, ...]
     officers: tuple[Officer, ...]
@@ -314,3 +348,4 @@ class Bundle(Struct, frozen=True, kw_only=True):
     pages: tuple[WrittenPage, ...]
     logo: bytes
     own_facts: str | None
+    registers: tuple[Register, ...] = ()

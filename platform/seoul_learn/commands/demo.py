@@ -25,6 +25,7 @@ from seoul_learn.demo.cast import OFFICERS, OPERATOR, OPERATOR_STORY, RESIDENTS
 from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
 from seoul_learn.demo.register_tool import register_practice_lessons
+from seoul_learn.demo.registered import Pointer, open_register
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
@@ -86,9 +87,12 @@ def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) 
     }
     settings = read_settings(environment)
     steps = SpinnerColumn(), TextColumn("{task.description}")
+    register_secret = secrets.token_urlsafe(32)
+    register = open_register(register_secret)
+    pointer = Pointer(address=register.address, secret=register_secret)
     with Progress(*steps, console=ERR, transient=True) as progress:
         progress.add_task("Making the tables, the cities and the people")
-        second_factor = asyncio.run(_prepare(settings, database, folder, lessons_port=ports.lessons))
+        second_factor = asyncio.run(_prepare(settings, database, folder, pointer, lessons_port=ports.lessons))
     mailbox = Mailbox(smtp_port=smtp_port, page_port=ports.mailbox, second_factor=lambda: code_now(second_factor))
     mailbox.open()
     processes: list[subprocess.Popen[bytes]] = []
@@ -109,6 +113,7 @@ def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) 
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
         mailbox.close()
+        register.close()
 
 
 def _end_on_every_signal() -> None:
@@ -122,7 +127,7 @@ def _end_on_every_signal() -> None:
         signal.signal(ending, end)
 
 
-async def _prepare(settings: Settings, database: str, folder: Path, *, lessons_port: int) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, register: Pointer, *, lessons_port: int) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -131,7 +136,7 @@ async def _prepare(settings: Settings, database: str, folder: Path, *, lessons_p
     )
     await runtime.open()
     try:
-        await fill_platform(runtime, settings.tenants_folder)
+        await fill_platform(runtime, settings.tenants_folder, register=register)
         await register_practice_lessons(runtime, port=lessons_port)
         return await second_factor_secret(runtime, folder / "operator-second-factor")
     finally:

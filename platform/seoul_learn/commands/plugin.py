@@ -16,8 +16,8 @@ from seoul_learn.plugin_api.scaffold.new_plugin import NewPluginRefused, new_plu
 
 plugin_commands = typer.Typer(
     no_args_is_help=True,
-    help="Plugins: a criterion tests facts, a connector speaks to a provider. `new` writes one that works, `check` "
-    "holds it to the contract. docs/plugins.md is the way through both.",
+    help="Plugins: a criterion tests facts, a connector speaks to a provider, a fact source asks a register. `new` "
+    "writes one that works, `check` holds it to the contract. docs/plugins.md is the way through.",
 )
 
 

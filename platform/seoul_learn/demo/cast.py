@@ -11,7 +11,8 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     `confirmed` facts were vouched for by an officer as answered, or as she `found` them, so that the application is
     determined. What came after that:
     an officer asked for `asked_again` facts once more with a message; she lodged an `appeal` on these grounds; one
-    officer `proposed` what she found of a fact, and a second one has to agree. `begun_at` is for somebody who began
+    officer `proposed` what she found of a fact, and a second one has to agree; she lets the city look up the facts
+    `looked_up` of somebody of that name and day of birth. `begun_at` is for somebody who began
     under an older policy or while a window was open, `second_programme` for somebody who began two at that moment.
     Whoever `gets_place` is there when two officers give the places of a round.
     """
@@ -33,6 +34,8 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     proposed: dict[str, tuple[str, ...]] = {}
     second_programme: str = ""
     gets_place: bool = False
+    looked_up: tuple[str, ...] = ()
+    registered_as: tuple[str, str] = ("", "")
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,13 +79,19 @@ OFFICERS = tuple(
 )  # fmt: skip
 
 _AT_HOME = {"learner.residence": ("KR-11-110",), "household.size": ("4",), "learner.school_stage": ("middle",)}
+_SODAM = {
+    **_AT_HOME,
+    "learner.birth_date": ("2012-05-31",),
+    "household.recognised_income": ("2400000",),
+    "learner.categories": (),
+}
 RESIDENTS = (
     Resident(
         city="seoul",
         email="haneul@resident.example",
         name="김하늘 (지어낸 사람)",
         language="ko",
-        story="has not applied yet: apply to “서울런 온라인 학습” and answer the questions",
+        story="has not applied yet: apply to “서울런 온라인 학습”, or let the city look it up (김하늘, 2012-05-31)",
     ),
     Resident(
         city="seoul",
@@ -113,6 +122,44 @@ RESIDENTS = (
             "learner.categories": (),
         },
         confirmed=("household.size", "household.recognised_income"),
+    ),
+    Resident(
+        city="seoul",
+        email="dalbit@resident.example",
+        name="문달빛 (지어낸 사람)",
+        language="ko",
+        story="has let the city look up her income: see what it told, from whom and until when, and “내가 동의한 것”",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2012-09-09",),
+            "household.recognised_income": ("2300000",),
+            "learner.categories": (),
+        },
+        looked_up=("household.size", "household.recognised_income"),
+        registered_as=("문달빛", "2012-09-09"),
+    ),
+    Resident(
+        city="seoul",
+        email="sodam@resident.example",
+        name="양소담 (지어낸 사람)",
+        language="ko",
+        story="has two accounts: the register knows both as one person, and an officer says which goes on",
+        programme="learn",
+        answers=_SODAM,
+        looked_up=("household.size", "household.recognised_income"),
+        registered_as=("양소담", "2012-05-31"),
+    ),
+    Resident(
+        city="seoul",
+        email="sodam.again@resident.example",
+        name="양소담 (지어낸 사람)",
+        language="ko",
+        story="is the other account of 양소담: read how it waits without being refused",
+        programme="learn",
+        answers=_SODAM,
+        looked_up=("household.size", "household.recognised_income"),
+        registered_as=("양소담", "2012-05-31"),
     ),
     Resident(
         city="seoul",

@@ -20,7 +20,9 @@ from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS, Officer, Resident
 from seoul_learn.demo.newer_version import CITY as NEWER_IN
 from seoul_learn.demo.newer_version import publish_newer_version
+from seoul_learn.demo.registered import Pointer, point_registers
 from seoul_learn.kit.clock import FixedClock
+from seoul_learn.kit.text import pick
 from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.begin import begin
 from seoul_learn.tenant_plane.applications.clean_document import clean_document
@@ -50,14 +52,22 @@ from seoul_learn.tenant_plane.places.allot import allot
 from seoul_learn.tenant_plane.places.give_places import give_place
 from seoul_learn.tenant_plane.places.list_places import list_places
 from seoul_learn.tenant_plane.programmes.queries import find_programme
+from seoul_learn.tenant_plane.registers.ask import let_look_up
+from seoul_learn.tenant_plane.registers.consent import read_subject
+from seoul_learn.tenant_plane.registers.queries import register_for
 
 CITIES = ("seoul", "pyeongchang", "chungbuk", "osaka")
 _CODES = 60
 """Invented codes for each contract."""
 
 
-async def fill_platform(runtime: Runtime, tenants: Path, *, cities: Sequence[str] = CITIES) -> None:
-    """Apply the cities' bundles and bring everybody where the demo begins; what is there already is left as it is."""
+async def fill_platform(
+    runtime: Runtime, tenants: Path, *, cities: Sequence[str] = CITIES, register: Pointer | None = None
+) -> None:
+    """Apply the cities' bundles and bring everybody where the demo begins; what is there already is left as it is.
+
+    With a `register`, the cities' registers are asked there.
+    """
     platform = Platform(control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock)
     for city in cities:
         opened = open_bundle(tenants / city, runtime.plugins)
@@ -70,7 +80,7 @@ async def fill_platform(runtime: Runtime, tenants: Path, *, cities: Sequence[str
             if known is None:
                 raise
             tenant = TenantRef(known.id, known.slug, known.lifecycle)
-        await _fill_city(runtime, city, tenant)
+        await _fill_city(runtime, city, tenant, register)
 
 
 async def second_factor_secret(runtime: Runtime, kept_in: Path) -> str:
@@ -95,8 +105,10 @@ def code_now(secret: str) -> str:
     return pyotp.TOTP(secret).now()
 
 
-async def _fill_city(runtime: Runtime, city: str, tenant: TenantRef) -> None:
+async def _fill_city(runtime: Runtime, city: str, tenant: TenantRef, register: Pointer | None) -> None:
     async with runtime.tenants.transaction(tenant.id) as session:
+        if register is not None:
+            await point_registers(runtime, session, register)
         await _bring_codes(runtime, session)
         officers = [await _add_officer(runtime, session, one) for one in OFFICERS if one.city == city]
     for resident in (one for one in RESIDENTS if one.city == city):
@@ -169,6 +181,7 @@ async def _bring_along(
         await _go_on(session, begun.id, resident, means, site, person=person, officer=officer)
         if resident.gets_place:
             await _give_round(session, begun.id, means, officers)
+        await _look_up(session, begun.id, resident, means)
 
 
 async def _go_on(
@@ -210,6 +223,22 @@ async def _give_round(
             officer_id=officer.person_id,
         )  # fmt: skip
     await give_place(session, application_id, means)
+
+
+async def _look_up(session: Transaction, application_id: UUID, resident: Resident, means: Determining) -> None:
+    """She agrees as she would on the page; the worker asks the register once it runs."""
+    facts = (await ground_of(session, means.engine)).facts
+    for fact in resident.looked_up:
+        register = await register_for(session, fact)
+        if register is None:
+            return
+        case = await read_case(session, application_id, keys=means.keys, catalogue=facts)
+        name, born = resident.registered_as
+        await let_look_up(
+            session, case, fact, register,
+            subject=read_subject(name, born, clock=means.clock, timezone=means.timezone),
+            wording=pick(register.terms.purpose, resident.language), keys=means.keys, clock=means.clock,
+        )  # fmt: skip
 
 
 async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:

@@ -42,6 +42,7 @@ from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.release import want_again, want_releases
 from seoul_learn.tenant_plane.enrolments.tell_of_term import tell_of_term
 from seoul_learn.tenant_plane.places.give_places import give_places, versions_with_places
+from seoul_learn.tenant_plane.registers.ask import ask_before_running_out
 
 MOST = 100
 """Cases or rows of one transaction or read."""
@@ -50,7 +51,7 @@ _log = structlog.get_logger()
 
 class LookAfterTenant(Job, frozen=True):
     """Bring policies into force, open renewals, ask again who is eligible, tell of what ends, end it, give seats and
-    places back, destroy what is over.
+    places back, destroy what is over, and ask registers for what will soon count no more.
     """
 
     task: ClassVar[str] = "tenant.look_after"
@@ -81,6 +82,9 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
     for batch in (
         lambda session: open_renewals(session, determining, most=MOST),
         lambda session: tell_of_end(session, determining, most=MOST),
+        lambda session: ask_before_running_out(
+            session, determining, notice_days=terms.attestation_notice_days, most=MOST
+        ),
         lambda session: tell_of_words(session, determining, notice_days=terms.attestation_notice_days, most=MOST),
         lambda session: end_entitlements(session, today=today, most=MOST, clock=clock),
         lambda session: tell_of_term(session, today=today, most=MOST, clock=clock),

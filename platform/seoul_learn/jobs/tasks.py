@@ -41,6 +41,8 @@ from seoul_learn.tenant_plane.mail.forget_mail import forget_mail
 from seoul_learn.tenant_plane.mail.post_office import PostOffice
 from seoul_learn.tenant_plane.mail.values import DeliverMail
 from seoul_learn.tenant_plane.people.forget_sign_ins import forget_sign_ins
+from seoul_learn.tenant_plane.registers.ask import LookUpFact
+from seoul_learn.tenant_plane.registers.look_up import LookingUp, look_up
 
 _INTERRUPTED_AFTER = timedelta(minutes=10)
 _JOB = TypeVar("_JOB", bound=Job)
@@ -53,11 +55,12 @@ class TidyTenant(Job, frozen=True):
 
 
 class Means(msgspec.Struct, frozen=True, kw_only=True):
-    """What jobs work with."""
+    """What jobs work with. `allow_loopback`: what the city asks over the network may be on this very machine."""
 
     control: ControlDatabase
     provisioning: Provisioning
     post_office: PostOffice
+    allow_loopback: bool = False
 
 
 def register_tasks(queue: App, means: Means) -> None:
@@ -98,6 +101,14 @@ def register_tasks(queue: App, means: Means) -> None:
     async def give(tenant_id: UUID, job: GivePlaces) -> None:
         await give_places_now(tenant_id, job.policy_version_id, looking_after)
 
+    looking_up = LookingUp(
+        database=database, engine=engine, keys=means.provisioning.keys, clock=clock,
+        allow_loopback=means.allow_loopback,
+    )  # fmt: skip
+
+    async def ask_register(tenant_id: UUID, job: LookUpFact) -> None:
+        await look_up(tenant_id, job.look_up_id, looking_up)
+
     register(queue, DeliverMail, deliver)
     register(queue, ProvisionEnrolment, enrol)
     register(queue, TidyTenant, tidy)
@@ -105,6 +116,7 @@ def register_tasks(queue: App, means: Means) -> None:
     register(queue, LookAfterTenant, look_after)
     register(queue, CountImpact, count)
     register(queue, GivePlaces, give)
+    register(queue, LookUpFact, ask_register)
 
     @queue.task(name=DELIVER_OPERATOR_MAIL, queue="control", retry=Patience())
     async def deliver_to_operators() -> None:

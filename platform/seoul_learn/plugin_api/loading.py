@@ -9,6 +9,7 @@ import msgspec
 
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.fact_catalogue import shared_facts
+from seoul_learn.plugin_api.fact_source import FactSource
 from seoul_learn.plugin_api.facts import FactCatalogue, FactConflict
 from seoul_learn.plugin_api.manifest import Manifest, PluginKind
 from seoul_learn.plugin_api.provider import Connector
@@ -17,6 +18,7 @@ from seoul_learn.plugin_api.strings import Strings, read_strings
 GROUPS: Mapping[PluginKind, str] = {
     PluginKind.CRITERION: "seoul_learn.eligibility_rules",
     PluginKind.CONNECTOR: "seoul_learn.providers",
+    PluginKind.FACT_SOURCE: "seoul_learn.fact_sources",
 }
 
 
@@ -31,10 +33,11 @@ class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     connectors: Mapping[str, Connector]
     facts: FactCatalogue
     strings: Mapping[str, Strings]
+    sources: Mapping[str, FactSource] = {}
 
 
 def load_plugins() -> Plugins:
-    """All plugins of both groups. Raises PluginRefused, naming the plugin and what to mend."""
+    """All plugins of every group. Raises PluginRefused, naming the plugin and what to mend."""
     return plugins_of({kind: entry_points(group=group) for kind, group in GROUPS.items()})
 
 
@@ -42,6 +45,7 @@ def plugins_of(declared: Mapping[PluginKind, Iterable[EntryPoint]]) -> Plugins:
     """The plugins of some entry points. Raises PluginRefused."""
     criteria: dict[str, Criterion] = {}
     connectors: dict[str, Connector] = {}
+    sources: dict[str, FactSource] = {}
     strings: dict[str, Strings] = {}
     facts = shared_facts()
     for kind, points in declared.items():
@@ -53,12 +57,15 @@ def plugins_of(declared: Mapping[PluginKind, Iterable[EntryPoint]]) -> Plugins:
             if kind is PluginKind.CONNECTOR:
                 connectors[point.name] = plugin
                 continue
+            if kind is PluginKind.FACT_SOURCE:
+                sources[point.name] = plugin
+                continue
             criteria[point.name] = plugin
             try:
                 facts = facts.merged(plugin.adds)
             except FactConflict as conflict:
                 raise PluginRefused(f"plugin `{point.name}`: {conflict}; give its fact another name") from conflict
-    return Plugins(criteria=criteria, connectors=connectors, facts=facts, strings=strings)
+    return Plugins(criteria=criteria, connectors=connectors, facts=facts, strings=strings, sources=sources)
 
 
 def _loaded(point: EntryPoint, kind: PluginKind) -> Any:

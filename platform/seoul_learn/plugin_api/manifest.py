@@ -7,10 +7,11 @@ import msgspec
 
 
 class PluginKind(enum.StrEnum):
-    """The two kinds of plugin."""
+    """The three kinds of plugin."""
 
     CRITERION = "criterion"
     CONNECTOR = "connector"
+    FACT_SOURCE = "fact_source"
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

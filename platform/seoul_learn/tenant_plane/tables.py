@@ -13,9 +13,11 @@ from seoul_learn.tenant_plane.lti import models as lti
 from seoul_learn.tenant_plane.lti import score_models as lti_scores
 from seoul_learn.tenant_plane.mail import models as mail
 from seoul_learn.tenant_plane.pages import models as pages
+from seoul_learn.tenant_plane.people import identity_models as people_identity
 from seoul_learn.tenant_plane.people import models as people
 from seoul_learn.tenant_plane.people import oidc_models as people_oidc
 from seoul_learn.tenant_plane.programmes import models as programmes
+from seoul_learn.tenant_plane.registers import models as registers
 
 __all__ = [
     "applications",
@@ -31,7 +33,9 @@ __all__ = [
     "metadata",
     "pages",
     "people",
+    "people_identity",
     "people_oidc",
     "places",
     "programmes",
+    "registers",
 ]

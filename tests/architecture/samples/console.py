@@ -8,7 +8,9 @@ from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
+from seoul_learn.tenant_plane.people.identity_conflicts import OpenConflict
 from seoul_learn.tenant_plane.places.values import GroupCount, PlaceLine, PlacesList, ProposedAllotment
+from seoul_learn.tenant_plane.registers.values import LookUpState
 from seoul_learn.web.console.branding import BrandingView
 from seoul_learn.web.console.calendar import CalendarView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
@@ -17,13 +19,16 @@ from seoul_learn.web.console.choose_content import ChosenView
 from seoul_learn.web.console.determination import DeterminationView
 from seoul_learn.web.console.fact_card import FactCard
 from seoul_learn.web.console.facts import FactView
+from seoul_learn.web.console.identities import IdentitiesView, PairView
 from seoul_learn.web.console.identity_provider import ProviderView
 from seoul_learn.web.console.identity_providers import NewProviderView, ProvidersView
 from seoul_learn.web.console.learning_tool import ToolView
 from seoul_learn.web.console.letters import LettersView
+from seoul_learn.web.console.look_ups import FAULTS, LookUpRow, LookUps
 from seoul_learn.web.console.not_given_back import NotGivenBackView, SeatLine
 from seoul_learn.web.console.places import AllPlacesView, PlacesView
 from seoul_learn.web.console.queue import QueueLine, QueueView
+from seoul_learn.web.console.registers import RegisterCard, RegistersView
 from seoul_learn.web.console.terms import TermsView
 from seoul_learn.web.console.today import TodayView
 from seoul_learn.web.shared.determination_words import ReasonLine as DeterminationLine
@@ -35,6 +40,13 @@ _FACTS = (
     filled(FactCard, name="born", field=filled(FactField, kind="date")),
     bare(FactCard, name="lives", field=filled(FactField, kind="radios")),
 )
+_LOOK_UPS = {
+    "born": filled(
+        LookUps,
+        rows=tuple(filled(LookUpRow, state=state, fault=fault) for state in LookUpState for fault in FAULTS.values()),
+    ),
+    "lives": bare(LookUps, again=True, consents=False),
+}
 _REASONS = tuple(filled(ReasonLine, met=met) for met in (True, False, None))
 _DESK = filled(Desk, mine=False, proposals={"born": filled(Proposed)})
 _VOUCHED = tuple(filled(Vouched, source=source) for source in ("officer", "applicant", "register"))
@@ -81,7 +93,7 @@ SAMPLES: dict[str, list[object]] = {
         bare(CalendarView),
     ],
     "console/case.html": [
-        filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=_DESK),
+        filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=_DESK, look_ups=_LOOK_UPS),
         filled(CaseView, facts=_FACTS, reasons=_REASONS, desk=bare(Desk)),
         filled(CaseView, facts=_FACTS, open=False),
         bare(CaseView),
@@ -110,5 +122,13 @@ SAMPLES: dict[str, list[object]] = {
         filled(QueueView), bare(QueueView), bare(QueueView, lines=(filled(QueueLine, overdue=False),)),
     ],
     "console/terms.html": [filled(TermsView), bare(TermsView)],
+    "console/identities.html": [
+        *(filled(IdentitiesView, pairs=(filled(PairView, conflict=one),)) for one in each(OpenConflict, "signal")),
+        bare(IdentitiesView), bare(IdentitiesView, pairs=(bare(PairView),)),
+    ],
+    "console/registers.html": [
+        filled(RegistersView, cards=(filled(RegisterCard),)), bare(RegistersView),
+        bare(RegistersView, cards=(bare(RegisterCard),)),
+    ],
     "console/today.html": [filled(TodayView), bare(TodayView)],
 }  # fmt: skip

@@ -5,6 +5,7 @@ from uuid import UUID
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.people.oidc_values import ProviderRefusal
 from seoul_learn.tenant_plane.places.own_place import OwnPlace
+from seoul_learn.tenant_plane.registers.values import LookUpState
 from seoul_learn.web.portal.appeal import AppealView
 from seoul_learn.web.portal.applications import ApplicationLine, ApplicationsView
 from seoul_learn.web.portal.carry import CarryView
@@ -15,6 +16,7 @@ from seoul_learn.web.portal.documents import DocumentView
 from seoul_learn.web.portal.earlier import EarlierGroup, EarlierView
 from seoul_learn.web.portal.home import HomeView, ProgrammeCard
 from seoul_learn.web.portal.learning import LearningCard, LearningView
+from seoul_learn.web.portal.look_ups import LookUpLine
 from seoul_learn.web.portal.offering_cards import CategoryChoice, OfferingCard
 from seoul_learn.web.portal.outcome import OutcomeView
 from seoul_learn.web.portal.pages import WrittenView
@@ -28,6 +30,7 @@ from seoul_learn.web.portal.precheck import (
 from seoul_learn.web.portal.programmes import ProgrammeView
 from seoul_learn.web.portal.questions import QuestionView
 from seoul_learn.web.portal.refused_way_in import refused_way_in
+from seoul_learn.web.portal.registers import ConsentsView, RegisterView
 from seoul_learn.web.portal.sign_in import CodeView, SignInView
 from seoul_learn.web.portal.waiting import PlaceView
 from seoul_learn.web.shared.determination_words import ReasonLine, Vouched
@@ -37,6 +40,7 @@ from tests.architecture.samples.invent import bare, each, filled
 
 _FIELDS = [filled(FactField, kind=kind) for kind in ("date", "number", "money", "radios", "checkboxes", "select")]
 _VOUCHED = (filled(Vouched, source="officer"), bare(Vouched, source="officer"), bare(Vouched, source="applicant"))
+_LINES = (*each(LookUpLine, "state"), *(bare(LookUpLine, state=state) for state in LookUpState))
 _OFFERINGS = tuple(
     filled(OfferingCard, barred=barred) for barred in (None, Fault("", "All places are taken."))
 )
@@ -93,6 +97,12 @@ SAMPLES: dict[str, list[object]] = {
     "portal/programme.html": [*each(ProgrammeView, "window"), bare(ProgrammeView)],
     "portal/question.html": [
         *(filled(QuestionView, field=field) for field in _FIELDS), bare(QuestionView, field=_FIELDS[0]),
+        *(filled(QuestionView, field=_FIELDS[0], line=line) for line in _LINES),
+    ],
+    "portal/consents.html": [filled(ConsentsView), bare(ConsentsView)],
+    "portal/register.html": [
+        *(filled(RegisterView, line=line, offered=offered) for line in _LINES for offered in (True, False)),
+        bare(RegisterView, offered=True),
     ],
     "portal/switch.html": [
         filled(SwitchView, offerings=_OFFERINGS, refused=None), filled(SwitchView), bare(SwitchView),

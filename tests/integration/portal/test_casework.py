@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -87,6 +87,65 @@ async def test_a_case_that_one_officer_has_in_hand_is_not_anothers(
     await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
     await vouch(second, application, income="3896843")
     assert await outcome_of(second, application) == "eligible"
+
+
+async def test_an_officers_word_counts_as_long_as_the_city_says_or_shorter(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    (first, _), tenant = officers, cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "until@demo.example")
+    address = f"/console/applications/{application}/facts/household.size"
+    await first.get(address)
+    # Seoul lets an income and a household count for six months; the clock stands at 24 November 2026.
+    assert "By the city’s terms until May 24, 2027." in first.text
+    typed = {"action": "confirm", "reason": "Seen on the certificate.", "answer": "4"}
+
+    def until(day: str) -> dict[str, str]:
+        return dict(zip(("until-year", "until-month", "until-day"), day.split("-"), strict=True))
+
+    for day, said in (
+        ("2027-05-25", "By the city’s terms this counts until 2027-05-24 at most."),
+        ("2026-11-23", "This day is over."),
+        ("2027-02-30", "Write a date that exists"),
+    ):
+        await first.post(address, {**typed, **until(day)})
+        assert first.page.status_code == 422
+        assert said in first.text
+    await first.post(address, {**typed, **until("2027-01-31")})
+    assert first.path.endswith(application)
+    assert "It counts until January 31, 2027." in first.text
+    async with runtime.tenants.transaction(tenant.id) as session:
+        (row,) = await fetch_all(
+            session,
+            "select valid_until from tenant.attestation where tenant_id = $1 and application_id = $2",
+            UUID(application),
+        )
+    assert row["valid_until"] == date(2027, 1, 31)
+
+
+async def test_with_four_eyes_the_shorter_term_is_what_the_second_officer_agrees_to(
+    browser: Browser, officers: list[Browser], runtime: Runtime, cities: dict[str, TenantRef]
+) -> None:
+    first, second = officers
+    tenant = cities["seoul"]
+    application = await waiting_case(browser, runtime, tenant, "until-two@demo.example")
+    async with runtime.tenants.transaction(tenant.id) as session:
+        await write_terms(session, Terms(four_eyes=True))
+    try:
+        address = f"/console/applications/{application}/facts/household.size"
+        await first.get(address)
+        await first.post(
+            address,
+            {"action": "confirm", "reason": "Seen.", "answer": "4",
+             "until-year": "2027", "until-month": "1", "until-day": "31"},
+        )  # fmt: skip
+        await first.post(f"/console/applications/{application}/hold", {"action": "give_back"})
+        await second.get(f"/console/applications/{application}")
+        await second.post(f"{address}/second", {"action": "agree"})
+        assert "It counts until January 31, 2027." in second.text
+    finally:
+        async with runtime.tenants.transaction(tenant.id) as session:
+            await write_terms(session, Terms())
 
 
 async def test_of_many_hands_that_reach_for_a_case_at_once_one_gets_it(

@@ -9,13 +9,16 @@ import pytest
 from seoul_learn.bundles.judge import JudgesNothing
 from seoul_learn.bundles.validate import load_bundle
 from seoul_learn.bundles.values import Bundle, PolicyStatus
+from seoul_learn.plugin_api.loading import load_plugins
 
 TENANTS = Path(__file__).parents[3] / "tenants"
 FOLDERS = sorted(path for path in TENANTS.iterdir() if (path / "tenant.toml").is_file())
 
 
 def load(name: str) -> Bundle:
-    return load_bundle(TENANTS / name, judge=JudgesNothing(), connectors=["lti", "voucher"])[0]
+    return load_bundle(
+        TENANTS / name, judge=JudgesNothing(), connectors=["lti", "voucher"], sources=load_plugins().sources
+    )[0]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

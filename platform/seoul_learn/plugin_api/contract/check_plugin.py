@@ -1,5 +1,6 @@
 """Is this folder a plugin that the platform can take? Every fault at once, each with its file and its mend."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from seoul_learn.plugin_api.contract.boundaries import boundary_faults
@@ -14,6 +15,7 @@ from seoul_learn.plugin_api.contract.many_at_once import columns_faults
 from seoul_learn.plugin_api.contract.names import name_faults
 from seoul_learn.plugin_api.contract.released import released_faults
 from seoul_learn.plugin_api.contract.secrets import secret_faults
+from seoul_learn.plugin_api.contract.sources import source_faults
 from seoul_learn.plugin_api.contract.texts import fact_faults, field_faults, text_faults
 from seoul_learn.plugin_api.contract.toml_file import Faulty
 from seoul_learn.plugin_api.contract.totality import totality_faults
@@ -35,7 +37,7 @@ def check_plugin(path: Path) -> list[Fault]:
     except Faulty as faulty:
         return _in_order([*name_faults(folder), faulty.fault])
     found = [*name_faults(folder, loaded.class_name), *field_faults(loaded), *fact_faults(loaded)]
-    found += _connector_faults(loaded) if folder.manifest.kind is PluginKind.CONNECTOR else _criterion_faults(loaded)
+    found += _FAULTS[folder.manifest.kind](loaded)
     return _in_order(found)
 
 
@@ -60,6 +62,13 @@ def _connector_faults(loaded: LoadedPlugin) -> list[Fault]:
     fixtures = read_fixtures(loaded, unread)
     found = [*secret_faults(loaded, [fixture.config for fixture in fixtures]), *fixture_faults(loaded, fixtures)]
     return unread or found
+
+
+_FAULTS: Mapping[PluginKind, Callable[[LoadedPlugin], list[Fault]]] = {
+    PluginKind.CRITERION: _criterion_faults,
+    PluginKind.CONNECTOR: _connector_faults,
+    PluginKind.FACT_SOURCE: source_faults,
+}
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

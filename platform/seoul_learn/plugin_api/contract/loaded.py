@@ -22,6 +22,7 @@ from seoul_learn.plugin_api.strings import Strings, read_strings
 _METHODS = {
     PluginKind.CRITERION: ("reads", "evaluate"),
     PluginKind.CONNECTOR: ("check", "offerings", "provision", "release", "launch", "usage"),
+    PluginKind.FACT_SOURCE: ("look_up",),
 }
 _CONFIG = "make it a subclass of seoul_learn.plugin_api.config.Config"
 
@@ -87,7 +88,7 @@ def _shape(folder: PluginFolder, kind: type) -> None:
         method = getattr(kind, name, None)
         if not callable(method):
             raise refuse(name, f"`{name}` is missing", f"a {folder.manifest.kind} has {', '.join(methods)}")
-        if folder.manifest.kind is PluginKind.CONNECTOR and not inspect.iscoroutinefunction(method):
+        if folder.manifest.kind is not PluginKind.CRITERION and not inspect.iscoroutinefunction(method):
             raise refuse(name, f"`{name}` does not wait", f"write async def {name}")
     if folder.manifest.kind is PluginKind.CRITERION and not isinstance(getattr(kind, "adds", None), tuple):
         raise refuse("adds", "`adds` is missing", "write adds: ClassVar[tuple[FactDefinition, ...]] = ()")

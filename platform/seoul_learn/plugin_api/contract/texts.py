@@ -17,6 +17,7 @@ from seoul_learn.plugin_api.strings import placeholders, strings_in
 _NEEDED = {
     PluginKind.CRITERION: ("label", "unknown"),
     PluginKind.CONNECTOR: ("label", "instructions"),
+    PluginKind.FACT_SOURCE: ("label",),
 }
 
 

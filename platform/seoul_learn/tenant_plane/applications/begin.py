@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock, local_date
 from seoul_learn.kit.ids import new_id
-from seoul_learn.tenant_plane.applications.errors import RejoiningBarred, WindowClosed
+from seoul_learn.tenant_plane.applications.errors import AccountClosed, RejoiningBarred, WindowClosed
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
 from seoul_learn.tenant_plane.applications.models import Determination, Entitlement
 from seoul_learn.tenant_plane.applications.queries import to_application
@@ -26,6 +26,7 @@ from seoul_learn.tenant_plane.eligibility.queries import policy_on
 from seoul_learn.tenant_plane.eligibility.renewal import rejoining_from, rejoining_is_barred
 from seoul_learn.tenant_plane.eligibility.values import StoredPolicy
 from seoul_learn.tenant_plane.eligibility.window import WindowState
+from seoul_learn.tenant_plane.people.identity_conflicts import is_closed_account
 from seoul_learn.tenant_plane.programmes.values import Programme
 
 
@@ -34,8 +35,10 @@ async def begin(
 ) -> Application:
     """The running application of this person to this programme.
 
-    Raises WindowClosed, RejoiningBarred, and NotFound without a policy.
+    Raises WindowClosed, RejoiningBarred, AccountClosed, and NotFound without a policy.
     """
+    if await is_closed_account(session, person_id):
+        raise AccountClosed("You have another account here. Sign in with that one, or call the office.")
     known = await _running(session, programme.id, person_id)
     if known is not None and not await _is_over(session, known):
         # It may have been closed by the first of two clicks while this one waited.

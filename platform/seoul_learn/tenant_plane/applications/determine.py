@@ -31,8 +31,9 @@ from seoul_learn.tenant_plane.eligibility.ground import Ground, ground_of
 from seoul_learn.tenant_plane.eligibility.keep_law import keep_law
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.raise_alarm import raise_alarms
-from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, record_of, transition_of
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, held_back, record_of, transition_of
 from seoul_learn.tenant_plane.eligibility.transition import best_of
+from seoul_learn.tenant_plane.people.identity_conflicts import is_held_back
 
 
 class Determining(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,16 +101,29 @@ async def _judged(session: AsyncSession, case: Case, occasion: Occasion, means: 
         policy, facts, evaluation, as_of=as_of, not_told=not_told,
         transition=transition_of(versions.flight, evaluations, decided), ground=ground, to_be_shown=to_be_shown,
     )  # fmt: skip
+    held = await _is_held_back(session, case, evaluation.grant)
+    if held:
+        written = held_back(written)
     return _Judged(
         policy_version_id=versions.ids[policy.effective_from],
         written=written,
-        grant=evaluation.grant,
+        grant=None if held else evaluation.grant,
         policy=policy,
         policy_text=versions.texts[policy.effective_from],
         claim=claim_of(policy, evaluation, to_be_shown=to_be_shown),
         ground=ground,
         faults=tuple(fault for one in evaluations for fault in one.faults),
     )
+
+
+async def _is_held_back(session: AsyncSession, case: Case, grant: Grant | None) -> bool:
+    """Whether what the policy grants waits until officers know that nobody is granted it twice.
+
+    Who has something by this application, or renews it, keeps it: a conflict takes nothing away.
+    """
+    if grant is None or case.entitled is not None or case.application.renews_id is not None:
+        return False
+    return await is_held_back(session, case.application.person_id)
 
 
 async def _keep(

@@ -2,11 +2,13 @@
 
 Refused
 ├── WindowClosed          applications are not taken now
-│   └── RejoiningBarred   she left, and the policy lets her apply again from a later day
+│   ├── RejoiningBarred   she left, and the policy lets her apply again from a later day
+│   └── AccountClosed     she has another account, which goes on instead of this one
 ├── AlreadySubmitted      nothing can be changed after submitting
 ├── NotYetComplete        something that could be answered is not
 ├── DocumentRefused       the file is too large, of another kind, or broken
 ├── NothingToVouchFor     the fact is not asked for by this application
+├── TermRefused           somebody's word cannot count until that day
 └── NothingToLeave        nothing is granted any more
 """
 
@@ -19,6 +21,10 @@ class WindowClosed(Refused):
 
 class RejoiningBarred(WindowClosed):
     """Somebody who left may not apply again yet; the message names the day from which she may."""
+
+
+class AccountClosed(WindowClosed):
+    """Officers found that she has two accounts; applications are made with the other."""
 
 
 class NothingToLeave(Refused):
@@ -39,3 +45,7 @@ class DocumentRefused(Refused):
 
 class NothingToVouchFor(Refused):
     """An officer vouches for facts that the application has, and for none else."""
+
+
+class TermRefused(Refused):
+    """An officer may let her word count for a shorter time than the city's terms say, never for longer."""

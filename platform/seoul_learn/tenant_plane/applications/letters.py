@@ -67,6 +67,19 @@ _DECIDED_BODY = {
 }
 
 
+_DOUBLE_SUBJECT = {
+    "ko": "{city} 신청 {reference}: 다른 계정으로 이어져요",
+    "en": "{city}: application {reference} goes on under your other account",
+    "ja": "{city} 申請 {reference}：もう一つのアカウントで続きます",
+}
+_DOUBLE_BODY = {
+    "ko": "같은 사람의 계정이 두 개라서 이 신청은 닫았어요. 다른 계정으로 로그인하면 계속할 수 있어요. "
+    "사실과 다르면 아래로 연락해 주세요.",
+    "en": "You have two accounts, so this application is closed. Sign in with the other one to go on. "
+    "If that is not so, please get in touch.",
+    "ja": "同じ方のアカウントが二つあるため、この申請を閉じました。もう一つのアカウントでログインすると続けられます。"
+    "事実と違う場合は、下記へご連絡ください。",
+}
 _RENEW_SUBJECT = {
     "ko": "{city} 신청 {reference}: 계속 이용하려면 다시 신청해 주세요",
     "en": "{city}: apply again to keep what application {reference} gave you",
@@ -181,6 +194,11 @@ async def post_request(session: AsyncSession, person_id: UUID, reference: str, *
 async def post_appeal_decided(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
     """Queue the letter that an appeal is decided; how, stands on the page alone."""
     await post_to(session, person_id, _DECIDED_SUBJECT, _DECIDED_BODY, reference, clock=clock)
+
+
+async def post_account_closed(session: AsyncSession, person_id: UUID, reference: str, *, clock: Clock) -> None:
+    """Queue the letter that an application is closed because she has another account."""
+    await post_to(session, person_id, _DOUBLE_SUBJECT, _DOUBLE_BODY, reference, clock=clock)
 
 
 async def post_renewal(session: AsyncSession, person_id: UUID, reference: str, last: date, *, clock: Clock) -> None:

@@ -1,7 +1,7 @@
 """Applications to programmes: what was answered, shown and vouched for, and what was determined of it."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
@@ -71,13 +71,13 @@ class PersonKey(Base):
 
 
 class FactAnswer(Base):
-    """What an application says of one fact: told, not known, or to be shown by a document."""
+    """What an application says of one fact: told, not known, or to be shown by a document or told by a register."""
 
     __tablename__ = "fact_answer"
     __table_args__ = (
         within_tenant("application_id", "application", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "application_id", "name"),
-        CheckConstraint("state in ('told', 'unknown', 'to_be_shown', 'asked_again')", name="state"),
+        CheckConstraint("state in ('told', 'unknown', 'to_be_shown', 'asked_again', 'looked_up')", name="state"),
     )
 
     application_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
@@ -130,6 +130,16 @@ class Attestation(Base):
     attested_on: Mapped[date] = column(DataClass.INTERNAL, Date)
     valid_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)
     attested_at: Mapped[datetime] = column(DataClass.INTERNAL)
+
+
+class AttestationTerms(Base):
+    """One row a tenant: for how many months somebody's word counts, `by_fact` for some facts. `id` = tenant."""
+
+    __tablename__ = "attestation_terms"
+    __table_args__ = (CheckConstraint("months between 1 and 120", name="months"),)
+
+    months: Mapped[int] = column(DataClass.PUBLIC, Integer)
+    by_fact: Mapped[dict[str, Any]] = column(DataClass.PUBLIC)
 
 
 class Determination(Base):

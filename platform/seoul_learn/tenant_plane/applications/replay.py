@@ -26,7 +26,7 @@ from seoul_learn.tenant_plane.eligibility.keep_law import kept_texts
 from seoul_learn.tenant_plane.eligibility.policy import Policy, PolicyRefused
 from seoul_learn.tenant_plane.eligibility.queries import get_policy
 from seoul_learn.tenant_plane.eligibility.read_policy import digest_of
-from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, read_record, record_of
+from seoul_learn.tenant_plane.eligibility.record import DeterminationRecord, held_back, read_record, record_of
 
 
 class Cause(enum.StrEnum):
@@ -134,7 +134,7 @@ async def _again(
         to_be_shown=frozenset(was.to_be_shown),
         catalogue=ground.facts,
     )
-    return record_of(
+    made = record_of(
         policy,
         facts,
         evaluation,
@@ -145,6 +145,8 @@ async def _again(
         ground=ground,
         to_be_shown=frozenset(was.to_be_shown),
     )
+    # That it was held back was officers' matter of that day, and no policy's.
+    return made if was.held is msgspec.UNSET else held_back(made)
 
 
 async def _policy(

@@ -26,13 +26,14 @@ class ApplicationState(enum.StrEnum):
 class AnswerState(enum.StrEnum):
     """What was said of a fact: its value, that it is not known, or that a document will show it.
 
-    `ASKED_AGAIN` is a question that an officer has opened once more.
+    `ASKED_AGAIN` is a question that an officer has opened once more, `LOOKED_UP` one that a register is to answer.
     """
 
     TOLD = "told"
     UNKNOWN = "unknown"
     TO_BE_SHOWN = "to_be_shown"
     ASKED_AGAIN = "asked_again"
+    LOOKED_UP = "looked_up"
 
 
 class EvidenceState(enum.StrEnum):
@@ -60,6 +61,7 @@ class Occasion(enum.StrEnum):
     RENEWED = "renewed"
     ATTESTATION_RUN_OUT = "attestation_run_out"
     POLICY_CHANGED = "policy_changed"
+    IDENTITY_SETTLED = "identity_settled"
 
     @property
     def looks_again(self) -> bool:
@@ -202,8 +204,17 @@ def counting(answers: Iterable[Answer], attestations: Iterable[Attested]) -> dic
 
 
 def awaited(answers: Iterable[Answer], waiting: Iterable[str]) -> frozenset[str]:
-    """Facts that an officer is to read from a document that waits; `waiting` are those of such documents."""
-    return frozenset(waiting) & {one.name for one in answers if one.state is AnswerState.TO_BE_SHOWN}
+    """Facts that somebody else is to establish: an officer from a document that waits, or a register.
+
+    `waiting` are those of such documents.
+    """
+    shown, looked_up = set[str](), set[str]()
+    for one in answers:
+        if one.state is AnswerState.TO_BE_SHOWN:
+            shown.add(one.name)
+        elif one.state is AnswerState.LOOKED_UP:
+            looked_up.add(one.name)
+    return frozenset(shown & set(waiting) | looked_up)
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,7 +259,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return counting(self.answers.values(), self.attestations.values())
 
     def to_be_shown(self) -> frozenset[str]:
-        """Facts that an officer is to read from a document that waits."""
+        """Facts that an officer is to read from a document that waits, or a register to tell."""
         waiting = {one.fact for one in self.documents if one.state is EvidenceState.WAITING}
         return awaited(self.answers.values(), waiting)
 
@@ -272,6 +283,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         }
 
     def passed(self) -> frozenset[str]:
-        """Facts that are not asked for again: not known, or to be shown by a document."""
-        passed = (AnswerState.UNKNOWN, AnswerState.TO_BE_SHOWN)
+        """Facts that are not asked for again: not known, to be shown by a document, or told by a register."""
+        passed = (AnswerState.UNKNOWN, AnswerState.TO_BE_SHOWN, AnswerState.LOOKED_UP)
         return frozenset(one.name for one in self.answers.values() if one.state in passed)

@@ -98,6 +98,7 @@ class Proposal(Base):
     verdict: Mapped[str] = column(DataClass.INTERNAL, Text)
     typed: Mapped[bytes] = column(DataClass.SENSITIVE, LargeBinary)
     reason: Mapped[str] = column(DataClass.PERSONAL, Text)
+    valid_until: Mapped[date | None] = column(DataClass.INTERNAL, Date)
     officer_id: Mapped[UUID] = column(DataClass.INTERNAL, Uuid)
     proposed_at: Mapped[datetime] = column(DataClass.INTERNAL)
 

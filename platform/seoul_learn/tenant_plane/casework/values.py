@@ -122,6 +122,7 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     officer_id: UUID
     officer: str
     proposed_at: datetime
+    valid_until: date | None = None
 
 
 class AppealState(enum.StrEnum):

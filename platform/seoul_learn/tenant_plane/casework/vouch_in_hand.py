@@ -5,6 +5,7 @@ have to agree.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -17,7 +18,7 @@ from seoul_learn.kit.ids import new_id
 from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.applications.person_seal import person_seal, read_person_seal
 from seoul_learn.tenant_plane.applications.values import Application, Verdict
-from seoul_learn.tenant_plane.applications.vouch import case_to_vouch_for, confirm_fact, refuse_fact
+from seoul_learn.tenant_plane.applications.vouch import agreed_term, case_to_vouch_for, confirm_fact, refuse_fact
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed, refuse_judge_of_own_work
 from seoul_learn.tenant_plane.casework.errors import NothingProposed, OwnProposal
@@ -32,7 +33,7 @@ from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 
 _PROPOSALS = """
-    select o.id, o.fact, o.verdict, o.typed, o.reason, o.officer_id, o.proposed_at,
+    select o.id, o.fact, o.verdict, o.typed, o.reason, o.officer_id, o.proposed_at, o.valid_until,
            coalesce(nullif(p.display_name, ''), p.email) as officer
       from tenant.proposal o
       join tenant.person p on p.tenant_id = $1 and p.id = o.officer_id
@@ -53,21 +54,31 @@ async def vouch_in_hand(
     *,
     reason: str,
     officer_id: UUID,
+    valid_until: date | None = None,
 ) -> None:
     """Vouch, or propose to. `typed` is the fact as the officer found it, empty for a refusal.
 
-    Raises DecidedBefore, FactRefused, HeldByAnother, NotFound, NothingToVouchFor.
+    `valid_until` shortens how long it counts.
+    Raises DecidedBefore, FactRefused, HeldByAnother, NotFound, NothingToVouchFor, TermRefused.
     """
     case = await case_to_vouch_for(session, application_id, fact, means)
     await refuse_judge_of_own_work(session, application_id, officer_id=officer_id)
     await take_case(session, application_id, officer_id=officer_id, clock=means.clock)
     if not (await read_terms(session)).four_eyes:
-        await _vouch(session, application_id, fact, verdict, typed, means, reason=reason, officer_id=officer_id)
+        await _vouch(
+            session, application_id, fact, verdict, typed, means,
+            reason=reason, officer_id=officer_id, valid_until=valid_until,
+        )  # fmt: skip
         return
     if verdict is Verdict.CONFIRMED:
         facts = (await ground_of(session, means.engine)).facts
-        facts.parse(fact, tuple(typed), as_of=local_date(means.clock.now(), means.timezone))
-    await _propose(session, case.application, fact, verdict, typed, means, reason=reason, officer_id=officer_id)
+        today = local_date(means.clock.now(), means.timezone)
+        facts.parse(fact, tuple(typed), as_of=today)
+        await agreed_term(session, fact, valid_until, today=today)
+    await _propose(
+        session, case.application, fact, verdict, typed, means,
+        reason=reason, officer_id=officer_id, valid_until=valid_until,
+    )  # fmt: skip
 
 
 async def agree(
@@ -85,6 +96,7 @@ async def agree(
     await _vouch(
         session, application.id, fact, proposed.verdict, proposed.typed, means,
         reason=proposed.reason, officer_id=proposed.officer_id, agreed_by_id=officer_id,
+        valid_until=proposed.valid_until,
     )  # fmt: skip
 
 
@@ -118,6 +130,7 @@ async def proposals_of(source: Source, application: Application, *, keys: Sealin
             officer_id=row["officer_id"],
             officer=row["officer"],
             proposed_at=row["proposed_at"],
+            valid_until=row["valid_until"],
         )
         for row in rows
     }
@@ -134,6 +147,7 @@ async def _vouch(
     reason: str,
     officer_id: UUID,
     agreed_by_id: UUID | None = None,
+    valid_until: date | None = None,
 ) -> None:
     if verdict is Verdict.REFUSED:
         await refuse_fact(
@@ -142,7 +156,7 @@ async def _vouch(
     else:
         await confirm_fact(
             session, application_id, fact, tuple(typed), means,
-            reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id,
+            reason=reason, officer_id=officer_id, agreed_by_id=agreed_by_id, valid_until=valid_until,
         )  # fmt: skip
     await keep_waiting_while_appealed(session, application_id)
     await keep_waiting_for_papers(session, application_id)
@@ -158,6 +172,7 @@ async def _propose(
     *,
     reason: str,
     officer_id: UUID,
+    valid_until: date | None,
 ) -> None:
     proposal_id = new_id()
     seal = await person_seal(session, means.keys, application.person_id)
@@ -166,7 +181,7 @@ async def _propose(
     await session.execute(
         insert(Proposal).values(
             tenant_id=tenant_of(session), id=proposal_id, application_id=application.id, fact=fact,
-            verdict=verdict.value, typed=content, reason=reason, officer_id=officer_id,
+            verdict=verdict.value, typed=content, reason=reason, officer_id=officer_id, valid_until=valid_until,
             proposed_at=means.clock.now(),
         )
     )  # fmt: skip

@@ -23,6 +23,8 @@ from seoul_learn.tenant_plane.eligibility.used_standards import used_standards
 
 _TURNINGS = "_turnings"
 _MOST_TURNINGS = 4096
+SAME_IDENTITY = "same_identity"
+"""Two accounts may be one human being, and nobody is granted the same twice."""
 
 
 class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +126,8 @@ class DeterminationRecord(msgspec.Struct, frozen=True, kw_only=True):
     own_facts: str | None = None
     to_be_shown: tuple[str, ...] = ()
     turning: tuple[tuple[Change, ...], ...] = ()
+    held: str | msgspec.UnsetType = msgspec.UNSET
+    """Why a grant waits although the policy gives it; absent, and in no byte of the record, where none does."""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON."""
@@ -178,6 +182,11 @@ def record_of(
         to_be_shown=tuple(sorted(to_be_shown)),
         turning=_turning(policy, evaluation),
     )
+
+
+def held_back(record: DeterminationRecord) -> DeterminationRecord:
+    """The same, but that its grant waits for an officer: the person may have another account."""
+    return msgspec.structs.replace(record, outcome=Outcome.NEEDS_REVIEW, grant=None, held=SAME_IDENTITY)
 
 
 def transition_of(flight: InFlight, evaluations: Sequence[Evaluation], decided: int) -> RecordedTransition | None:

@@ -25,9 +25,9 @@ async def add_person(
     by: Actor = _COMMAND,
 ) -> UUID:
     """The id of the person with that address, who has at least these roles from now on."""
-    person_id = await keep_person(
+    kept = await keep_person(
         session, email=email, language=language, display_name=display_name, by=by, clock=clock
     )
     for role in roles:
-        await grant_role(session, person_id, role, by=by, clock=clock)
-    return person_id
+        await grant_role(session, kept.id, role, by=by, clock=clock)
+    return kept.id

@@ -19,6 +19,7 @@ from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.people.admit import admit
 from seoul_learn.tenant_plane.people.begin_session import begin_session
+from seoul_learn.tenant_plane.people.identity_conflicts import Signal, open_conflict
 from seoul_learn.tenant_plane.people.models import Person, RoleGrant
 from seoul_learn.tenant_plane.people.oidc_models import PersonIdentity
 from seoul_learn.tenant_plane.people.oidc_values import ProviderRefusal, ProviderTerms, Vouched
@@ -30,6 +31,8 @@ async def admit_identity(
 ) -> NewSession | ProviderRefusal:
     """The session, under a new token, or why not."""
     person_id = await _linked(session, vouched)
+    if person_id is not None:
+        await _compare_address(session, person_id, vouched, clock=clock)
     if person_id is None:
         found = await _by_address(session, vouched, terms=terms, language=language, clock=clock)
         if isinstance(found, ProviderRefusal):
@@ -37,6 +40,15 @@ async def admit_identity(
         person_id = found
     refusal = await _refused(session, person_id, terms)
     return refusal or await begin_session(session, person_id, by="provider", clock=clock)
+
+
+async def _compare_address(session: AsyncSession, person_id: UUID, vouched: Vouched, *, clock: Clock) -> None:
+    """The provider knows her by an address that another account here has: officers say whether both are one person."""
+    if not vouched.email:
+        return
+    other = await session.scalar(select(Person.id).where(Person.email == vouched.email, Person.id != person_id))
+    if other is not None:
+        await open_conflict(session, person_id, other, Signal.PROVIDER_ADDRESS, clock=clock)
 
 
 async def _linked(session: AsyncSession, vouched: Vouched) -> UUID | None:
@@ -59,11 +71,13 @@ async def _by_address(
             return ProviderRefusal.address_has_account
         if (refusal := await _refused(session, known, terms)) is not None:
             return refusal
-    person_id = known or await admit(
-        session, email=vouched.email, language=language, clock=clock, display_name=vouched.name
-    )
-    if person_id is None:
+    admitted = await admit(session, email=vouched.email, language=language, clock=clock, display_name=vouched.name)
+    if admitted is None:
         return ProviderRefusal.switched_off
+    if known is None and not admitted.made and not terms.links_by_email:
+        # Somebody proved the same new address by a code at this very moment: it is theirs, as if they had come before.
+        return ProviderRefusal.address_has_account
+    person_id = admitted.id
     linked = await session.scalar(
         insert(PersonIdentity)
         .values(
@@ -78,7 +92,7 @@ async def _by_address(
         return await _linked(session, vouched) or ProviderRefusal.address_has_account
     await record(
         session, actor=Actor(kind="person", id=person_id), action="identity.linked", subject="person",
-        subject_id=person_id, detail={"issuer": vouched.issuer, "to": "known" if known else "new"}, clock=clock,
+        subject_id=person_id, detail={"issuer": vouched.issuer, "to": "new" if admitted.made else "known"}, clock=clock,
     )  # fmt: skip
     return person_id
 

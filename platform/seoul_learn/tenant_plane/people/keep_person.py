@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,14 +15,21 @@ from seoul_learn.tenant_plane.people.addresses import normal_email
 from seoul_learn.tenant_plane.people.models import Person
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A person; `made` by this call, and by no other that came with the address at the same moment."""
+
+    id: UUID
+    made: bool
+
+
 async def keep_person(
     session: AsyncSession, *, email: str, language: str, display_name: str, by: Actor | None, clock: Clock
-) -> UUID:
-    """The id of the person with that address, new or known. `by` None: the person themself."""
+) -> Kept:
+    """The person with that address, new or known. `by` None: the person themself."""
     address, person_id = normal_email(email), new_id()
     known: UUID | None = await session.scalar(select(Person.id).where(Person.email == address))
     if known is not None:
-        return known
+        return Kept(id=known, made=False)
     inserted = await session.scalar(
         insert(Person)
         .values(
@@ -33,9 +41,9 @@ async def keep_person(
     )  # fmt: skip
     if inserted is None:
         found = await session.scalars(select(Person.id).where(Person.email == address))
-        return found.one()
+        return Kept(id=found.one(), made=False)
     await record(
         session, actor=by or Actor(kind="person", id=person_id), action="person.added", subject="person",
         subject_id=person_id, clock=clock,
     )  # fmt: skip
-    return person_id
+    return Kept(id=person_id, made=True)

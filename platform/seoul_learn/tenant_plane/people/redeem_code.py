@@ -37,10 +37,10 @@ async def redeem_code(
         return Refusal.too_many_attempts
     if not await _take_code(session, address, code=code, keys=keys, clock=clock):
         return Refusal.wrong_code
-    person_id = await admit(session, email=address, language=language, clock=clock)
-    if person_id is None:
+    admitted = await admit(session, email=address, language=language, clock=clock)
+    if admitted is None:
         return Refusal.wrong_code
-    return await begin_session(session, person_id, by="code", clock=clock)
+    return await begin_session(session, admitted.id, by="code", clock=clock)
 
 
 async def _take_code(session: AsyncSession, address: str, *, code: str, keys: PersonKeys, clock: Clock) -> bool:

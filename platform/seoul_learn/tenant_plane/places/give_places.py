@@ -29,6 +29,7 @@ from seoul_learn.tenant_plane.eligibility.lasting import read_lasting
 from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.queries import get_policy
 from seoul_learn.tenant_plane.eligibility.record import RecordedGrant
+from seoul_learn.tenant_plane.people.identity_conflicts import is_held_back
 
 _log = structlog.get_logger()
 
@@ -90,6 +91,8 @@ async def give_place(session: AsyncSession, application_id: UUID, means: Determi
     recorded = latest.record.grant
     if recorded is None:
         return False
+    if case.entitled is None and await is_held_back(session, case.application.person_id):
+        return False  # she may have another account: due again once an officer has said
     policy = means.engine.policy(await get_policy(session, placed.policy_version_id))
     now = means.clock.now()
     await entitle(

@@ -13,6 +13,7 @@ from seoul_learn.web.console.choose_content import (
 )
 from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
+from seoul_learn.web.console.identities import settle, show_identities
 from seoul_learn.web.console.identity_provider import (
     change_provider,
     give_up_provider,
@@ -22,10 +23,12 @@ from seoul_learn.web.console.identity_provider import (
 from seoul_learn.web.console.identity_providers import add_provider, ask_for_provider, show_providers
 from seoul_learn.web.console.learning_tool import change_tool, show_tool, try_tool
 from seoul_learn.web.console.letters import show_letters
+from seoul_learn.web.console.look_up_again import look_up_again
 from seoul_learn.web.console.not_given_back import ask_back, show_not_given_back
 from seoul_learn.web.console.places import export_places, give_places, show_all_places, show_places
 from seoul_learn.web.console.policies import policy_handlers
 from seoul_learn.web.console.queue import give_cases, show_queue
+from seoul_learn.web.console.registers import give_register_secret, show_registers
 from seoul_learn.web.console.terms import keep_terms, show_terms
 from seoul_learn.web.console.today import today
 
@@ -69,6 +72,11 @@ console_handlers = (
     change_provider,
     try_provider,
     give_up_provider,
+    look_up_again,
+    show_identities,
+    settle,
+    show_registers,
+    give_register_secret,
     *policy_handlers,
 )
 """Every route of the console."""

@@ -20,6 +20,7 @@ from seoul_learn.tenant_plane.casework.values import Appealed, AppealState, Aske
 from seoul_learn.tenant_plane.casework.vouch_in_hand import proposals_of
 from seoul_learn.tenant_plane.places.own_place import OwnPlace, own_place
 from seoul_learn.web.console.fact_card import FactCard, fact_card
+from seoul_learn.web.console.look_ups import LookUps, look_ups_by_fact
 from seoul_learn.web.console.lost_words import lost_words
 from seoul_learn.web.console.officer import case_of, officer_of
 from seoul_learn.web.console.places import ALLOTS
@@ -73,6 +74,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     place: OwnPlace | None
     place_version: UUID | None
     lost: str
+    look_ups: dict[str, LookUps] = {}
 
 
 @get("/console/applications/{application_id:uuid}", opt={"access": REVIEWERS})
@@ -125,6 +127,7 @@ async def _view(work: Work, parts: Parts, case: Case, form: Form) -> CaseView:
         ),
         place_version=case.placed.policy_version_id if case.placed and ALLOTS in officer_of(work).roles else None,
         lost=lost_words(case, work.visitor),
+        look_ups=await look_ups_by_fact(work, case),
     )
 
 

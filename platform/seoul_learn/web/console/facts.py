@@ -1,5 +1,6 @@
 """One fact with its documents: an officer confirms or refuses it and says why; the outcome follows from the policy."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from seoul_learn.kit.clock import local_date
 from seoul_learn.plugin_api.facts import FactRefused
+from seoul_learn.tenant_plane.applications.attestation_terms import last_valid_day, read_attestation_terms
+from seoul_learn.tenant_plane.applications.errors import TermRefused
 from seoul_learn.tenant_plane.applications.queries import document_content, get_application
 from seoul_learn.tenant_plane.applications.values import Application, ApplicationState, Case, Verdict
 from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
@@ -19,18 +23,22 @@ from seoul_learn.web.console.officer import case_of, case_to_change, note_readin
 from seoul_learn.web.console.queue import REVIEWERS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.fact_fields import FIELD, as_typed, typed_values
-from seoul_learn.web.shared.forms import Fault, Form
+from seoul_learn.web.shared.forms import Fault, Form, joined_date, split_date
 from seoul_learn.web.shared.page import page
 from seoul_learn.web.shared.translate import N_
 from seoul_learn.web.shared.work import Work
 
 
 class FactView(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact to be vouched for. `form` is what the officer typed, or what the applicant said."""
+    """One fact to be vouched for. `form` is what the officer typed, or what the applicant said.
+
+    `last` is the last day on which a word of today counts by the city's terms.
+    """
 
     application: Application
     card: FactCard
     form: Form
+    last: date
 
 
 @get("/console/applications/{application_id:uuid}/facts/{fact:str}", opt={"access": REVIEWERS})
@@ -42,7 +50,7 @@ async def show_fact(
 ) -> Template:
     """One fact with its documents beside it."""
     case = await case_of(work, parts, application_id)
-    return page("console/fact.html", _fact_view(work, parts, case, fact), work=work)
+    return page("console/fact.html", await _fact_view(work, parts, case, fact), work=work)
 
 
 @post("/console/applications/{application_id:uuid}/facts/{fact:str}", opt={"access": REVIEWERS}, status_code=303)
@@ -55,7 +63,7 @@ async def vouch(
 ) -> Redirect | Template:
     """Confirm or refuse a fact, with a reason; the determination that follows is the policy's."""
     case = await case_to_change(work, parts, application_id)
-    view = _fact_view(work, parts, case, fact)
+    view = await _fact_view(work, parts, case, fact)
     form = await request.form()
     typed = {name: [str(one) for one in form.getall(name)] for name in form if name != "_csrf_token"}
     reason = " ".join(typed.get("reason", [""])).strip()
@@ -84,6 +92,8 @@ async def show_evidence(
     return Response(content, media_type=media_type, headers={"content-disposition": "inline"})
 
 
+UNTIL = "until"
+"""The fields of the last day."""
 _NO_REASON = Fault("reason", N_("Write why. The applicant and a court may read it."))
 
 
@@ -104,23 +114,39 @@ async def _vouch(
                 parts.determining(work.visitor.site),
                 reason=reason,
                 officer_id=officer_of(work).person_id,
+                valid_until=None if refuses else _until(typed),
             )
     except FactRefused as refused:
         return shown.refused(FIELD, refused)
+    except TermRefused as refused:
+        return shown.refused(UNTIL, refused)
     except Refused as refused:
         return shown.refused("", refused)
     return shown
 
 
-def _fact_view(work: Work, parts: Parts, case: Case, fact: str) -> FactView:
+def _until(typed: dict[str, list[str]]) -> date | None:
+    """The day that the officer wants; None where she left it to the city's terms. Raises TermRefused."""
+    written = joined_date({name: values[0] for name, values in typed.items() if values}, UNTIL)
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise TermRefused("Write a date that exists, such as 2011-05-31.") from None
+
+
+async def _fact_view(work: Work, parts: Parts, case: Case, fact: str) -> FactView:
     known = {*case.answers, *case.attestations, *(one.fact for one in case.documents)}
     facts = parts.facts(work.session)
     if fact not in known or fact not in facts or case.application.state is not ApplicationState.SUBMITTED:
         raise NotFound
     card = fact_card(work, parts, case, fact, wanted=True)
     said = case.answers.get(fact)
+    today = local_date(parts.clock.now(), work.visitor.timezone)
+    last = last_valid_day(await read_attestation_terms(work.session), fact, today)
+    typed = as_typed(facts[fact], said.value if said else None, currency=work.visitor.currency)
     return FactView(
         application=case.application,
         card=card,
-        form=Form(as_typed(facts[fact], said.value if said else None, currency=work.visitor.currency)),
+        form=Form({**typed, **split_date(last.isoformat(), UNTIL)}),
+        last=last,
     )

@@ -19,8 +19,10 @@ from seoul_learn.tenant_plane.eligibility.bring_into_force import versions_due
 from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
 from seoul_learn.tenant_plane.mail.values import MailState
+from seoul_learn.tenant_plane.people.identity_conflicts import open_conflicts
 from seoul_learn.tenant_plane.people.values import Role
 from seoul_learn.tenant_plane.places.count_places import places_to_give
+from seoul_learn.tenant_plane.registers.queries import list_registers, spent_in
 from seoul_learn.web.console.places import ALLOTS
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.shared.page import page
@@ -60,6 +62,8 @@ class TodayView(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int
     determined: int
     enrolled: int
+    stopped: tuple[dict[str, str], ...] = ()
+    pairs: int = 0
 
 
 @get("/console", opt={"access": "officer"})
@@ -71,6 +75,7 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
     letters = await count_letters(work.session)
     seats = await seat_counts(work.session)
     person = work.visitor.person
+    reviews = person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator})
     view = TodayView(
         moment=parts.clock.now(),
         waiting=len(waiting),
@@ -79,7 +84,7 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         not_back=len(await not_given_back(work.session, now=parts.clock.now())),
         appeals=sum(one.appealed for one in waiting),
         first=waiting[0] if waiting else None,
-        reviews=person is not None and not person.roles.isdisjoint({Role.caseworker, Role.administrator}),
+        reviews=reviews,
         low=await _running_low(work),
         letters=letters[MailState.failed] + letters[MailState.unknown],
         places=await _places_to_give(work, parts),
@@ -87,6 +92,8 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         drafts=states.get(ApplicationState.DRAFT, 0),
         determined=states.get(ApplicationState.DETERMINED, 0),
         enrolled=sum(one.taken for one in seats.values()),
+        pairs=len(await open_conflicts(work.session)) if reviews else 0,
+        stopped=await _stopped(work, parts) if _administers(work) else (),
     )
     return page("console/today.html", view, work=work)
 
@@ -103,6 +110,21 @@ async def _places_to_give(work: Work, parts: Parts) -> tuple[tuple[UUID, int], .
 
 async def _stuck(work: Work, parts: Parts) -> int:
     return len(await versions_due(work.session, local_date(parts.clock.now(), work.visitor.timezone)))
+
+
+def _administers(work: Work) -> bool:
+    return work.visitor.person is not None and Role.administrator in work.visitor.person.roles
+
+
+async def _stopped(work: Work, parts: Parts) -> tuple[dict[str, str], ...]:
+    """The registers that are asked nothing more this month, for they have cost what they may."""
+    today, timezone = local_date(parts.clock.now(), work.visitor.timezone), work.visitor.timezone
+    found = [
+        one.terms.title
+        for one in await list_registers(work.session)
+        if (await spent_in(work.session, one.terms.slug, today, timezone=timezone)).stopped
+    ]
+    return tuple(found)
 
 
 async def _running_low(work: Work) -> tuple[RunningLow, ...]:

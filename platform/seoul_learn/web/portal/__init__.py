@@ -18,6 +18,13 @@ from seoul_learn.web.portal.pages import show_page
 from seoul_learn.web.portal.precheck import begin_precheck, choose_precheck, go_on_precheck
 from seoul_learn.web.portal.programmes import apply, show_programme
 from seoul_learn.web.portal.questions import ask, keep_answer
+from seoul_learn.web.portal.registers import (
+    agree_to_look_up,
+    dispute_answer,
+    show_consents,
+    show_register,
+    take_consent_back,
+)
 from seoul_learn.web.portal.sign_in import ask_for_address, ask_for_code, leave, send_code, take_code
 from seoul_learn.web.portal.sign_in_with import come_back, set_out
 from seoul_learn.web.portal.waiting import stop_waiting
@@ -42,6 +49,11 @@ portal_handlers = (
     ask_for_document,
     keep_document,
     read_document,
+    show_register,
+    agree_to_look_up,
+    dispute_answer,
+    show_consents,
+    take_consent_back,
     check_answers,
     submit_application,
     show_outcome,

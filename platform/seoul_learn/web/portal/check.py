@@ -14,6 +14,7 @@ from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import AnswerState, Case
 from seoul_learn.tenant_plane.casework.appeal import keep_waiting_while_appealed
 from seoul_learn.web.parts import Parts
+from seoul_learn.web.portal.look_ups import registers_of
 from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of, reader_of
 from seoul_learn.web.shared.fact_words import question_of, value_in_words
 from seoul_learn.web.shared.forms import Form
@@ -24,12 +25,13 @@ from seoul_learn.web.shared.work import Work
 
 
 class WantedDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper that an officer will want to see; `shown` when one is uploaded."""
+    """A paper that an officer will want to see; `shown` when one is uploaded, `offered` where a register tells it."""
 
     fact: str
     question: str
     document: dict[str, str]
     shown: bool
+    offered: bool = False
 
 
 class CheckView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,11 +83,17 @@ async def _view(work: Work, parts: Parts, case: Case) -> CheckView:
     start = f"/applications/{case.application.id}"
     say = translator(work.visitor.language).gettext
     facts = parts.facts(work.session)
+    registers = await registers_of(work, parts, case)
     rows = []
     for name in ahead.answered:
         said = case.answers[name]
         definition = facts[name]
-        if said.state is AnswerState.TOLD and said.value is not None:
+        line = registers.lines.get(name)
+        if line is not None and line.words:
+            words = line.words
+        elif said.state is AnswerState.LOOKED_UP:
+            words = say("The city looks it up")
+        elif said.state is AnswerState.TOLD and said.value is not None:
             words = value_in_words(definition, said.value, work.visitor)
         else:
             words = say("I don’t know") if said.state is AnswerState.UNKNOWN else say("A document will show it")
@@ -97,6 +105,7 @@ async def _view(work: Work, parts: Parts, case: Case) -> CheckView:
             question=question_of(facts[name], work.visitor),
             document=facts[name].documents,
             shown=name in shown,
+            offered=name in registers.offered and name not in registers.lines,
         )
         for name in ahead.documents_wanted
     )

@@ -22,9 +22,10 @@ from seoul_learn.tenant_plane.casework.ask_for_more import latest_request
 from seoul_learn.tenant_plane.casework.values import Asked
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
-from seoul_learn.tenant_plane.eligibility.record import RecordedTransition
+from seoul_learn.tenant_plane.eligibility.record import SAME_IDENTITY, RecordedTransition
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.check import WantedDocument
+from seoul_learn.web.portal.look_ups import LookUpLine, Registers, left_to_registers, registers_of
 from seoul_learn.web.portal.own_case import own_case, programme_of, progress_of
 from seoul_learn.web.portal.waiting import PlaceView, place_view
 from seoul_learn.web.shared.determination_words import (
@@ -45,7 +46,8 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     """`reasons` are those on which the outcome rests, `others` the rest. `settling` are the answers that are missing,
     `turning` what would have had to be different, both as ways of which one is enough. `again` is the programme where
     another application can be begun. `ending` are papers of which a new one is wanted by `ends_first`, `run_out` that
-    one was and is not there.
+    one was and is not there. `looked_up` is what registers tell or are asked while an officer is waited for. `held`:
+    it waits until officers know that she has one account.
     """
 
     application_id: UUID
@@ -77,6 +79,8 @@ class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     ending: tuple[WantedDocument, ...] = ()
     ends_first: date | None = None
     run_out: bool = False
+    looked_up: tuple[LookUpLine, ...] = ()
+    held: bool = False
 
 
 @get("/applications/{application_id:uuid}/outcome", opt={"access": "signed_in"})
@@ -101,6 +105,8 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
     to_see = case.placed.to_see if case.placed and case.placed.waits else ()
     waiting = (name for name in record.wanted if name in case.to_be_shown())
     wanted = dict.fromkeys((*record.unvouched, *waiting, *to_see))
+    asks = bool(record.unvouched) or left_to_registers(case)
+    registers = await registers_of(viewing, parts, case) if asks and case.entitled is None else Registers()
     return OutcomeView(
         application_id=case.application.id,
         reference=case.application.reference,
@@ -121,6 +127,7 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
                 question=question_of(facts[name], viewing.visitor),
                 document=facts[name].documents,
                 shown=name in shown,
+                offered=name in registers.offered and name not in registers.lines,
             )
             for name in wanted
             if name in facts
@@ -152,6 +159,8 @@ async def _view(viewing: Viewing, parts: Parts, case: Case, latest: Determined) 
         ),
         ends_first=min(ending.values(), default=None),
         run_out=latest.occasion is Occasion.ATTESTATION_RUN_OUT and latest.outcome is Outcome.NEEDS_REVIEW,
+        looked_up=tuple(registers.lines.values()),
+        held=record.held == SAME_IDENTITY,
     )
 
 

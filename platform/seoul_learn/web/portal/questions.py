@@ -15,6 +15,7 @@ from seoul_learn.tenant_plane.applications.values import AnswerState, Case
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.web.parts import Parts
 from seoul_learn.web.portal.applications import next_step
+from seoul_learn.web.portal.look_ups import LookUpLine, registers_of
 from seoul_learn.web.portal.own_case import own_case, progress_of
 from seoul_learn.web.shared.fact_fields import FIELD, FactField, as_typed, field_of, typed_values
 from seoul_learn.web.shared.fact_words import question_of
@@ -25,7 +26,10 @@ from seoul_learn.web.shared.work import Work
 
 
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`steps` are the questions answered so far and this one, at `number`; `at_most` is how many more there can be."""
+    """`steps` are the questions answered so far and this one, at `number`; `at_most` is how many more there can be.
+
+    `offered`: a register of the city tells it; `line` is what came of asking.
+    """
 
     application_id: UUID
     fact: str
@@ -36,6 +40,8 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     at_most: int
     back: str
+    offered: bool = False
+    line: LookUpLine | None = None
 
 
 @get("/applications/{application_id:uuid}/questions/{fact:str}", opt={"access": "signed_in"})
@@ -97,6 +103,7 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
     start = f"/applications/{case.application.id}"
     facts = parts.facts(work.session)
     definition = facts[fact]
+    registers = await registers_of(work, parts, case)
     typed = as_typed(definition, said.value if said else None, currency=work.visitor.currency)
     return QuestionView(
         application_id=case.application.id,
@@ -108,4 +115,6 @@ async def _view(work: Work, parts: Parts, case: Case, fact: str, *, form: Form |
         number=place + 1,
         at_most=ahead.at_most - (fact in ahead.wanted and fact not in ahead.answered),
         back=f"{start}/questions/{path[place - 1]}" if place else "/applications",
+        offered=fact in registers.offered,
+        line=registers.lines.get(fact),
     )

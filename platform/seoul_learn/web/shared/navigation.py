@@ -48,6 +48,12 @@ CONSOLE: tuple[Link, ...] = (
         roles=frozenset({Role.administrator}),
     ),
     Link(
+        label=N_("One person twice?"),
+        address="/console/identities",
+        icon="users",
+        roles=frozenset({Role.caseworker, Role.administrator}),
+    ),
+    Link(
         label=N_("Contracts and codes"),
         address="/console/catalogue",
         icon="library",
@@ -78,6 +84,12 @@ CONSOLE: tuple[Link, ...] = (
         label=N_("Ways to sign in"),
         address="/console/identity-providers",
         icon="log-in",
+        roles=frozenset({Role.administrator}),
+    ),
+    Link(
+        label=N_("Registers"),
+        address="/console/registers",
+        icon="landmark",
         roles=frozenset({Role.administrator}),
     ),
 )

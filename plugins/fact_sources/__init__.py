@@ -1,0 +1,1 @@
+"""In-tree fact sources: what asks a state register."""
