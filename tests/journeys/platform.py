@@ -35,11 +35,12 @@ _READY_WITHIN_SECONDS = 60
 
 
 class RunningPlatform(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the platform is reached, and what a person reads in her letters and on her authenticator."""
+    """Where platform and lessons are reached, and what a person reads in her letters and on her authenticator."""
 
     port: int
     mailbox: Mailbox
     second_factor: str
+    lessons: str
 
     def site(self, name: str, path: str = "/") -> str:
         """An address of a city or of the operators."""
@@ -84,7 +85,9 @@ def running_platform(server_url: str, folder: Path) -> Iterator[RunningPlatform]
     processes.append(lessons)
     try:
         _wait_until_ready(port, processes, folder)
-        yield RunningPlatform(port=port, mailbox=mailbox, second_factor=secret)
+        yield RunningPlatform(
+            port=port, mailbox=mailbox, second_factor=secret, lessons=f"127.0.0.1:{lessons_port}"
+        )
     finally:
         for process in processes:
             process.terminate()
