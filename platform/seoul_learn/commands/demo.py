@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib.util
 import os
 import secrets
 import signal
@@ -98,7 +99,9 @@ def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) 
     processes: list[subprocess.Popen[bytes]] = []
     try:
         processes.extend(_start(command, environment, folder / f"{command}.log") for command in ("serve", "worker"))
-        processes.append(_start_lessons(ports, folder / "lessons.log"))
+        # Its library is of the demo alone: a platform that was installed to be run for real goes without.
+        if importlib.util.find_spec("pylti1p3"):
+            processes.append(_start_lessons(ports, folder / "lessons.log"))
         _wait_until_ready(ports.cities, processes, folder)
         _tell(ports.cities, ports.mailbox)
         while True:
