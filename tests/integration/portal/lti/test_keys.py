@@ -1,5 +1,8 @@
 """Keys change with an overlap, and nobody can read them where they are kept."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import psycopg
@@ -17,7 +20,7 @@ from seoul_learn.tenant_plane.lti.keys import (
     signing_key,
 )
 from seoul_learn.tenant_plane.lti.models import LtiKey
-from tests.conftest import Database
+from tests.conftest import SECRET_KEY, Database
 from tests.integration.portal.lti.conftest import OffsetClock
 
 JOB = Actor(kind="job")
@@ -90,3 +93,25 @@ async def test_a_private_key_stands_nowhere_in_the_database(
     for sealed, public in rows:
         assert b"PRIVATE" not in sealed
         assert '"d"' not in public
+
+
+async def test_a_command_changes_the_key_out_of_turn(
+    runtime: Runtime, cities: dict[str, TenantRef], database: Database
+) -> None:
+    keys = Keys(runtime, cities["seoul"])
+    before = await keys.signs()
+
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "seoul_learn.cli", "lti", "rotate-keys", *words],
+            env={**os.environ, "SECRET_KEY": SECRET_KEY, "DATABASE_URL": database.owner_url},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    done = command("seoul", "--at-once")
+    assert done.returncode == 0, done.stderr
+    assert await keys.signs() != before
+    assert before not in await keys.published()
+    unknown = command("nowhere")
+    assert unknown.returncode == 1
+    assert "nowhere" in unknown.stderr

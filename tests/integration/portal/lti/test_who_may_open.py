@@ -1,5 +1,6 @@
 """Who opens a lesson, and who does not: each guard alone, and what the learner reads instead."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,6 +63,15 @@ async def test_a_way_into_a_lesson_is_good_once(
     await learner.get(address("/lti/authorize", again))
     nothing_given(learner, says=OPEN_AGAIN)
     told_the_tool(learner, "login_required", again)
+
+
+async def test_of_many_who_take_the_same_way_at_once_one_gets_in(
+    learner: Browser, enrolled: Enrolled, hand_made: HandMadeTool
+) -> None:
+    begun = await begin(learner, enrolled)
+    asked = [hand_made.authentication_request(begun) for _ in range(5)]
+    pages = await asyncio.gather(*(learner.http.get(address("/lti/authorize", one)) for one in asked))
+    assert sorted("id_token" in page.text for page in pages) == [False] * 4 + [True]
 
 
 async def test_a_nonce_is_good_once(learner: Browser, enrolled: Enrolled, hand_made: HandMadeTool) -> None:
