@@ -19,6 +19,7 @@ from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.queries import get_contract
 from seoul_learn.tenant_plane.catalogue.values import Contract
+from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.queue import enqueue
 from seoul_learn.tenant_plane.enrolments.free_seat import free_seat
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
@@ -93,9 +94,11 @@ async def want_again(session: AsyncSession, *, most: int, clock: Clock) -> int:
 
 
 async def try_again(session: AsyncSession, enrolment_id: UUID, *, actor: Actor, clock: Clock) -> None:
-    """An officer has one seat asked back now; where it is back already nothing is done."""
+    """An officer has one seat asked back now; where it is back already nothing is done. Raises NotFound."""
     row = await _locked(session, enrolment_id)
     if row is None:
+        if await session.scalar(select(Enrolment.id).where(Enrolment.id == enrolment_id)) is None:
+            raise NotFound
         return
     await _ask_again(session, row, clock)
     await record(
