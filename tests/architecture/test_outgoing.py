@@ -17,6 +17,7 @@ _REASONS = {
     "platform/seoul_learn/plugin_api/outgoing/wire.py": "the way out itself",
     "platform/seoul_learn/tenant_plane/people/oidc_wire.py": "a library of OAuth, over the same guarded transport",
     "platform/seoul_learn/installation/examine_settings.py": "the doctor looks whether mail server and ports answer",
+    "platform/seoul_learn/demo/provider/server.py": "stands for a company’s own server, which sends events to us",
     "platform/seoul_learn/commands/demo.py": "asks its own web process whether it is ready",
 }
 
