@@ -25,6 +25,7 @@ from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
+from seoul_learn.tenant_plane.enrolments.compare import want_comparisons
 from seoul_learn.tenant_plane.enrolments.end_entitlements import end_entitlements
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.release import want_again, want_releases
@@ -37,8 +38,8 @@ _log = structlog.get_logger()
 
 
 class LookAfterTenant(Job, frozen=True):
-    """Open renewals, ask again who is eligible, tell of what ends, end it, give seats and places back, destroy what is
-    over.
+    """Open renewals, ask again who is eligible, compare with providers, tell of what ends, end it, give seats and
+    places back, destroy what is over.
     """
 
     task: ClassVar[str] = "tenant.look_after"
@@ -64,6 +65,8 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
     determining = Determining(engine=means.engine, keys=provisioning.keys, timezone=site.timezone, clock=clock)
     today = local_date(clock.now(), site.timezone)
     await _ask_again(tenant_id, provisioning, determining)
+    async with database.transaction(tenant_id) as session:
+        await want_comparisons(session, now=clock.now())
     # What is over ends before anybody is told of it, and seats are wanted back in the same run.
     for batch in (
         lambda session: open_renewals(session, determining, most=MOST),

@@ -29,8 +29,12 @@ from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.preview import CountImpact
 from seoul_learn.tenant_plane.enrolments.claim import ProvisionEnrolment
+from seoul_learn.tenant_plane.enrolments.compare import CompareContract, compare
+from seoul_learn.tenant_plane.enrolments.look_at_seat import LookAtSeat, look_at_seat
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
 from seoul_learn.tenant_plane.enrolments.release import release
+from seoul_learn.tenant_plane.enrolments.settle_difference import ReleaseThere, release_there
+from seoul_learn.tenant_plane.enrolments.take_event import forget_events
 from seoul_learn.tenant_plane.enrolments.want_release import ReleaseEnrolment
 from seoul_learn.tenant_plane.impact.count import Counting, count_impact
 from seoul_learn.tenant_plane.mail.deliver_mail import deliver_mail, settle_interrupted_mail
@@ -73,6 +77,7 @@ def register_tasks(queue: App, means: Means) -> None:
         async with database.transaction(tenant_id) as session:
             await forget_mail(session, clock=clock)
             await forget_sign_ins(session, clock=clock)
+            await forget_events(session, clock=clock)
             await settle_interrupted_mail(session, claimed_before=clock.now() - _INTERRUPTED_AFTER, clock=clock)
 
     engine = Engine(means.provisioning.plugins)
@@ -92,6 +97,15 @@ def register_tasks(queue: App, means: Means) -> None:
     async def give(tenant_id: UUID, job: GivePlaces) -> None:
         await give_places_now(tenant_id, job.policy_version_id, looking_after)
 
+    async def compare_one(tenant_id: UUID, job: CompareContract) -> None:
+        await compare(tenant_id, job.contract_id, means.provisioning)
+
+    async def look(tenant_id: UUID, job: LookAtSeat) -> None:
+        await look_at_seat(tenant_id, job.contract_id, job.request_id, means.provisioning)
+
+    async def give_back_there(tenant_id: UUID, job: ReleaseThere) -> None:
+        await release_there(tenant_id, job.contract_id, job.reference, means.provisioning)
+
     register(queue, DeliverMail, deliver)
     register(queue, ProvisionEnrolment, enrol)
     register(queue, TidyTenant, tidy)
@@ -99,6 +113,9 @@ def register_tasks(queue: App, means: Means) -> None:
     register(queue, LookAfterTenant, look_after)
     register(queue, CountImpact, count)
     register(queue, GivePlaces, give)
+    register(queue, CompareContract, compare_one)
+    register(queue, LookAtSeat, look)
+    register(queue, ReleaseThere, give_back_there)
 
     @queue.task(name=DELIVER_OPERATOR_MAIL, queue="control", retry=Patience())
     async def deliver_to_operators() -> None:
