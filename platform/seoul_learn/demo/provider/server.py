@@ -38,6 +38,7 @@ class ReferenceProvider:
         self.asked: list[tuple[str, str]] = []
         self.slowness = 8.0
         self.released = threading.Event()
+        self.on_seat: Callable[[], None] = lambda: None
         self.used_launches: set[str] = set()
         self.lock = threading.Lock()
         provider = self
@@ -106,6 +107,7 @@ class ReferenceProvider:
                 "instructions": {},
             }
             self.seats[seat_id] = seat
+            self.on_seat()
             return 201, dict(seat)
         if seat is None:
             return 404, _error("no_such_seat")
