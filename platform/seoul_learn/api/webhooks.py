@@ -14,9 +14,8 @@ from seoul_learn.plugin_api.abilities import Forged, Message
 from seoul_learn.tenant_plane.catalogue.connect import Outside
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
-from seoul_learn.tenant_plane.enrolments.take_event import take_event
+from seoul_learn.tenant_plane.enrolments.take_event import EVENTS_PATH, take_event
 
-PATH = "/webhooks/providers"
 LARGEST_EVENT = 64 * 1024
 _log = structlog.get_logger()
 
@@ -37,7 +36,7 @@ def webhook_handlers(tenants: TenantDatabase, outside: Outside) -> tuple[HTTPRou
     """The address of each contract. A browser has no business here: no cookie is read, and no token of a form."""
 
     @post(
-        f"{PATH}/{{contract_id:uuid}}",
+        f"{EVENTS_PATH}/{{contract_id:uuid}}",
         opt={"access": "anyone", "exclude_from_csrf": True},
         status_code=200,
         request_max_body_size=LARGEST_EVENT,

@@ -22,7 +22,7 @@ from seoul_learn.tenant_plane.catalogue.line_models import ContractLine
 from seoul_learn.tenant_plane.catalogue.models import Contract
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
-from seoul_learn.tenant_plane.enrolments.choose import ProvisionEnrolment
+from seoul_learn.tenant_plane.enrolments.claim import ProvisionEnrolment
 from seoul_learn.tenant_plane.enrolments.differences import Difference, open_differences
 from seoul_learn.tenant_plane.enrolments.models import Enrolment, Seat
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision

@@ -156,4 +156,4 @@ def test_whoever_finds_all_lanes_taken_is_told_another_moment_than_the_one_befor
 
 async def _move(contracted: Contracted, enrolment_id: UUID, state: EnrolmentState) -> None:
     async with contracted.means.database.transaction(contracted.tenant_id) as session:
-        await session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(state=state.value))
+        await session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(state=state.value, release_reason="left"))

@@ -6,7 +6,7 @@ from procrastinate import App
 
 from seoul_learn.demo.provider.moods import Mood
 from seoul_learn.tenant_plane.database.queue import Job, enqueue
-from seoul_learn.tenant_plane.enrolments.choose import ProvisionEnrolment
+from seoul_learn.tenant_plane.enrolments.claim import ProvisionEnrolment
 from seoul_learn.tenant_plane.enrolments.lanes import MOST_AT_ONCE
 from seoul_learn.tenant_plane.enrolments.values import EnrolmentState
 from seoul_learn.tenant_plane.mail.values import DeliverMail

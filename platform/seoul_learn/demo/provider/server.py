@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
             seat = provider.seats.get(claims["sub"]) if claims else None
             good = claims is not None and seat is not None and seat["state"] == "active"
             if claims is None or not good or claims["jti"] in provider.used_launches:
-                page = "<h1>이 링크는 쓸 수 없어요</h1><p>서울런의 ‘나의 학습’에서 다시 들어와 주세요.</p>"
+                page = "<h1>이 링크는 쓸 수 없어요</h1><p>서울런의 ‘내 학습’에서 다시 들어와 주세요.</p>"
                 return self._write(403, _page(page), "text/html")
             provider.used_launches.add(claims["jti"])
         learner = html.escape(claims["learner"][:8])

@@ -17,7 +17,7 @@ LARGEST_ANSWER = 256 * 1024
 Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 
 
-class Refused(httpx2.TransportError):
+class NoAnswer(httpx2.TransportError):
     """What came is no answer: too long, packed, or from an address that may not be asked."""
 
 
@@ -51,7 +51,7 @@ class PinnedTransport(httpx2.AsyncBaseTransport):
         try:
             target = self._reach.target(str(request.url))
         except OutOfReach as refused:
-            raise Refused(str(refused)) from None
+            raise NoAnswer(str(refused)) from None
         pool = httpcore2.AsyncConnectionPool(
             ssl_context=self._trust or trusted(),
             max_keepalive_connections=0,
@@ -72,12 +72,12 @@ class PinnedTransport(httpx2.AsyncBaseTransport):
         try:
             answer = await pool.handle_async_request(asked)
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as fault:
-            raise Refused(f"{type(fault).__name__}: {fault}") from fault
+            raise NoAnswer(f"{type(fault).__name__}: {fault}") from fault
         body = _Bounded(cast("AsyncIterator[bytes]", answer.stream))
         if any(name.lower() == b"content-encoding" and value != b"identity" for name, value in answer.headers):
             await body.aclose()
             # What is packed could be a hundred times as long as what arrives.
-            raise Refused("a packed answer")
+            raise NoAnswer("a packed answer")
         return httpx2.Response(
             status_code=answer.status, headers=answer.headers, stream=body, extensions=answer.extensions
         )
@@ -120,10 +120,10 @@ class _Bounded(httpx2.AsyncByteStream):
             async for part in self._inner:
                 left -= len(part)
                 if left < 0:
-                    raise Refused("an answer without end")
+                    raise NoAnswer("an answer without end")
                 yield part
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as fault:
-            raise Refused(f"{type(fault).__name__}: {fault}") from fault
+            raise NoAnswer(f"{type(fault).__name__}: {fault}") from fault
 
     async def aclose(self) -> None:
         close = getattr(self._inner, "aclose", None)

@@ -17,6 +17,8 @@ from seoul_learn.tenant_plane.database.queue import enqueue
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.enrolments.look_at_seat import LookAtSeat
 
+EVENTS_PATH = "/webhooks/providers"
+"""Where a city's host takes them; the contract's id follows."""
 KEPT_FOR = timedelta(days=30)
 """Far longer than a signature is believed: an event that was forgotten cannot come back."""
 

@@ -5,6 +5,15 @@ from seoul_learn.web.console.calendar import show_calendar
 from seoul_learn.web.console.case import show_case
 from seoul_learn.web.console.casework import casework
 from seoul_learn.web.console.catalogue import ask_for_codes, bring_in_codes, show_contracts
+from seoul_learn.web.console.connection import (
+    close_to_learners,
+    give_secrets,
+    open_to_learners,
+    settle,
+    show_connection,
+    test_connection,
+    want_comparison,
+)
 from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
 from seoul_learn.web.console.identity_provider import (
@@ -41,6 +50,13 @@ console_handlers = (
     bring_in_codes,
     show_not_given_back,
     ask_back,
+    show_connection,
+    give_secrets,
+    test_connection,
+    open_to_learners,
+    close_to_learners,
+    want_comparison,
+    settle,
     show_letters,
     show_calendar,
     show_terms,
