@@ -176,7 +176,7 @@ def contract_with(
                     id=contract_id, offering=name, provider=f"provider-of-{name}", provider_name={"ko": "제공자"},
                     name={"ko": "체험 수업"}, category="reading", category_name={"ko": "독서"}, levels=["middle"],
                     market_price_minor=1000, currency="KRW", price_per="month", ships=False, seats=None,
-                    term_months=12, connector="rest",
+                    term_months=12, term_by_level={}, connector="rest",
                     config={"address": provider.address, "client_id": "seoul-learn"}, illustrative=None,
                     state="open", position=1,
                 )

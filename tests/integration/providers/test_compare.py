@@ -182,4 +182,5 @@ def test_what_is_on_its_way_differs_in_nothing(state: EnrolmentState) -> None:
 
 async def _put(contracted: Contracted, enrolment_id: UUID, state: EnrolmentState) -> None:
     async with contracted.means.database.transaction(contracted.tenant_id) as session:
-        await session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(state=state.value, release_reason="left"))
+        moved = update(Enrolment).where(Enrolment.id == enrolment_id)
+        await session.execute(moved.values(state=state.value, release_reason="left"))

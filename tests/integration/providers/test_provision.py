@@ -156,4 +156,5 @@ def test_whoever_finds_all_lanes_taken_is_told_another_moment_than_the_one_befor
 
 async def _move(contracted: Contracted, enrolment_id: UUID, state: EnrolmentState) -> None:
     async with contracted.means.database.transaction(contracted.tenant_id) as session:
-        await session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(state=state.value, release_reason="left"))
+        moved = update(Enrolment).where(Enrolment.id == enrolment_id)
+        await session.execute(moved.values(state=state.value, release_reason="left"))
