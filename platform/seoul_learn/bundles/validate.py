@@ -1,9 +1,10 @@
 """The one question of a bundle: may it be applied? All of its faults are named at once."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from seoul_learn.bundles.check_catalogue import catalogue_faults
+from seoul_learn.bundles.check_connections import connection_faults
 from seoul_learn.bundles.check_own_facts import own_facts_faults
 from seoul_learn.bundles.check_policies import policy_faults
 from seoul_learn.bundles.check_tenant import tenant_faults
@@ -12,9 +13,10 @@ from seoul_learn.bundles.judge import PolicyJudge
 from seoul_learn.bundles.read import read_bundle, read_shared_list
 from seoul_learn.bundles.shared_list import SharedList
 from seoul_learn.bundles.values import Bundle, BundleParts
+from seoul_learn.plugin_api.provider import Connector
 
 
-def load_bundle(folder: Path, *, judge: PolicyJudge, connectors: Iterable[str]) -> tuple[Bundle, SharedList]:
+def load_bundle(folder: Path, *, judge: PolicyJudge, connectors: Mapping[str, Connector]) -> tuple[Bundle, SharedList]:
     """The bundle in `folder` and the shared list beside it. Raises BundleRefused with every fault of both."""
     found: list[BundleFault] = []
     if not folder.is_dir():
@@ -24,6 +26,7 @@ def load_bundle(folder: Path, *, judge: PolicyJudge, connectors: Iterable[str]) 
     shared = read_shared_list(folder.parent, found.append)
     found.extend(tenant_faults(parts, folder))
     found.extend(catalogue_faults(parts, shared, tuple(connectors)))
+    found.extend(connection_faults(parts, connectors))
     found.extend(own_facts_faults(parts, judge.shared))
     found.extend(policy_faults(parts, shared, judge))
     bundle = _whole(parts)

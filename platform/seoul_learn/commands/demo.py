@@ -23,6 +23,8 @@ from seoul_learn.commands.screen import ERR, OUT, stop
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, OPERATOR_STORY, RESIDENTS
 from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.demo.provider.server import ReferenceProvider
+from seoul_learn.demo.providing import demo_provider
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from seoul_learn.installation.migrate import migrate
 from seoul_learn.installation.roles import CONTROL, TENANT, address_as
@@ -36,6 +38,9 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database and logs.")] = Path(".data/demo"),
     port: Annotated[int, typer.Option(help="The port of the cities.")] = 8000,
     mailbox_port: Annotated[int, typer.Option(help="The port of the page with the letters.")] = 8025,
+    provider_port: Annotated[
+        int | None, typer.Option(help="The port of a provider of learning sites; the next one unless told.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo and begin anew.")] = False,
 ) -> None:
     """Bring up four cities with invented people and a mailbox, print where to go, and run until Ctrl-C."""
@@ -49,7 +54,8 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     server = EmbeddedPostgres(folder / "postgres")
     try:
-        _run(server, folder, port=port, mailbox_port=mailbox_port, fresh=fresh)
+        provider = demo_provider(folder, port=provider_port or _next_free(mailbox_port))
+        _run(server, folder, port=port, mailbox_port=mailbox_port, fresh=fresh, provider=provider)
     except KeyboardInterrupt:
         OUT.print("\nStopped.")
     except EmbeddedPostgresError as error:
@@ -58,7 +64,9 @@ def demo(
         server.stop()
 
 
-def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int, fresh: bool) -> None:
+def _run(
+    server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int, fresh: bool, provider: ReferenceProvider
+) -> None:
     smtp_port = _free_port()
     address = server.start()
     database = address.url("seoul_learn_demo")
@@ -68,14 +76,18 @@ def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int
         "DATABASE_URL": database,
         "PORT": str(port),
         "SMTP_PORT": str(smtp_port),
+        "OUTGOING_ON_THIS_MACHINE": str(provider.port),
         "MAIL_SENDER": "no-reply@seoul-learn.example",
         "TENANTS_FOLDER": os.environ.get("TENANTS_FOLDER", "tenants"),
     }
     settings = read_settings(environment)
+    if fresh:
+        provider.seats.clear()
+    provider.start()
     steps = SpinnerColumn(), TextColumn("{task.description}")
     with Progress(*steps, console=ERR, transient=True) as progress:
         progress.add_task("Making the tables, the cities and the people")
-        second_factor = asyncio.run(_prepare(settings, database, folder))
+        second_factor = asyncio.run(_prepare(settings, database, folder, provider))
     mailbox = Mailbox(smtp_port=smtp_port, page_port=mailbox_port, second_factor=lambda: code_now(second_factor))
     mailbox.open()
     processes: list[subprocess.Popen[bytes]] = []
@@ -95,6 +107,7 @@ def _run(server: EmbeddedPostgres, folder: Path, *, port: int, mailbox_port: int
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
         mailbox.close()
+        provider.stop()
 
 
 def _end_on_every_signal() -> None:
@@ -108,7 +121,7 @@ def _end_on_every_signal() -> None:
         signal.signal(ending, end)
 
 
-async def _prepare(settings: Settings, database: str, folder: Path) -> str:
+async def _prepare(settings: Settings, database: str, folder: Path, provider: ReferenceProvider) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -117,7 +130,7 @@ async def _prepare(settings: Settings, database: str, folder: Path) -> str:
     )
     await runtime.open()
     try:
-        await fill_platform(runtime, settings.tenants_folder)
+        await fill_platform(runtime, settings.tenants_folder, provider=provider)
         return await second_factor_secret(runtime, folder / "operator-second-factor")
     finally:
         await runtime.close()
@@ -193,6 +206,10 @@ def _secret(file: Path) -> str:
 def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _next_free(port: int) -> int:
+    return port + 1 if port < 65535 and not _is_taken(port + 1) else _free_port()
 
 
 def _free_port() -> int:

@@ -14,6 +14,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     officer `proposed` what she found of a fact, and a second one has to agree. `begun_at` is for somebody who began
     under an older policy or while a window was open, `second_programme` for somebody who began two at that moment.
     Whoever `gets_place` is there when two officers give the places of a round.
+    `chosen` are the offerings that somebody eligible has chosen already.
     """
 
     city: str
@@ -33,6 +34,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     proposed: dict[str, tuple[str, ...]] = {}
     second_programme: str = ""
     gets_place: bool = False
+    chosen: tuple[str, ...] = ()
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +115,22 @@ RESIDENTS = (
             "learner.categories": (),
         },
         confirmed=("household.size", "household.recognised_income"),
+    ),
+    Resident(
+        city="seoul",
+        email="jiu@resident.example",
+        name="송지우 (지어낸 사람)",
+        language="ko",
+        story="has chosen two learning sites: go into one through “My learning” without another account",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2012-08-14",),
+            "household.recognised_income": ("2100000",),
+            "learner.categories": (),
+        },
+        confirmed=("household.size", "household.recognised_income"),
+        chosen=("mbest", "hackers"),
     ),
     Resident(
         city="seoul",

@@ -15,7 +15,9 @@ from seoul_learn.control_plane.operators.add_operator import add_operator
 from seoul_learn.control_plane.operators.enrol_second_factor import enrol_second_factor, reset_second_factor
 from seoul_learn.control_plane.operators.queries import operator_id_of
 from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.demo import providing
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS, Officer, Resident
+from seoul_learn.demo.provider.server import ReferenceProvider
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.tenant_plane.applications.answer import answer, pass_over
 from seoul_learn.tenant_plane.applications.begin import begin
@@ -39,6 +41,7 @@ from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.enrolments.claim import Claim, claim
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
 from seoul_learn.tenant_plane.places.allot import allot
@@ -51,12 +54,26 @@ _CODES = 60
 """Invented codes for each contract."""
 
 
-async def fill_platform(runtime: Runtime, tenants: Path, *, cities: Sequence[str] = CITIES) -> None:
-    """Apply the cities' bundles and bring everybody where the demo begins; what is there already is left as it is."""
-    platform = Platform(control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock)
+async def fill_platform(
+    runtime: Runtime, tenants: Path, *, cities: Sequence[str] = CITIES, provider: ReferenceProvider | None = None
+) -> None:
+    """Apply the cities' bundles and bring everybody where the demo begins; what is there already is left as it is.
+
+    With a `provider`, one contract is with that.
+    """
+    platform = Platform(
+        control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock,
+        tested_first=runtime.plugins.speaking_out(),
+    )  # fmt: skip
     for city in cities:
         opened = open_bundle(tenants / city, runtime.plugins)
-        applied = await apply_description(opened.description, opened.shared, platform)
+        its_provider = provider if city == providing.CITY else None
+        described = opened.description
+        if its_provider is not None:
+            described = providing.with_provider(described, its_provider)
+        applied = await apply_description(described, opened.shared, platform)
+        if its_provider is not None:
+            await providing.open_line(runtime, applied.tenant, its_provider)
         await _fill_city(runtime, city, applied.tenant)
 
 
@@ -93,7 +110,7 @@ async def _fill_city(runtime: Runtime, city: str, tenant: TenantRef) -> None:
 async def _bring_codes(runtime: Runtime, session: Transaction) -> None:
     stocks = await code_stocks(session)
     for contract in await list_contracts(session):
-        if contract.id not in stocks:
+        if contract.id not in stocks and contract.terms.connector == "voucher":
             prefix = contract.terms.offering.upper()
             await import_codes(
                 session, contract.id, tuple(f"{prefix}-DEMO-{number:04}" for number in range(1, _CODES + 1)),
@@ -175,6 +192,8 @@ async def _go_on(
             session, application_id, fact, Verdict.CONFIRMED, found, means,
             reason="보호자의 주민등록표를 봤어요 (데모)", officer_id=officer.person_id,
         )  # fmt: skip
+    if resident.chosen:
+        await _choose(session, application_id, resident, means, person=person)
     if resident.asked_again or resident.proposed:
         await give_back(session, application_id, officer_id=officer.person_id)
 
@@ -195,6 +214,21 @@ async def _give_round(
             officer_id=officer.person_id,
         )  # fmt: skip
     await give_place(session, application_id, means)
+
+
+async def _choose(
+    session: Transaction, application_id: UUID, resident: Resident, means: Determining, *, person: SignedInPerson
+) -> None:
+    ground = await ground_of(session, means.engine)
+    case = await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)
+    if case.entitled is None:
+        return
+    wanted = [one.id for one in await list_contracts(session) if one.terms.offering in resident.chosen]
+    wish = Claim(
+        entitlement_id=case.entitled.id, person_id=person.person_id, contract_ids=tuple(wanted),
+        level=next(iter(resident.answers.get("learner.school_stage", ())), None),
+    )  # fmt: skip
+    await claim(session, [wish], timezone=means.timezone, clock=means.clock)
 
 
 async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:

@@ -61,6 +61,10 @@ class Rest:
         self._wire = wire or NoWire()
         self._clock = clock or SystemClock()
 
+    def now(self) -> datetime:
+        """The moment that signatures are made for."""
+        return self._clock.now()
+
     def hosts(self, config: RestConfig) -> tuple[str, ...]:
         return config.hosts()
 

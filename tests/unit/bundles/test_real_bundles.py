@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.providers.rest import Rest
+from plugins.providers.voucher import Voucher
 from seoul_learn.bundles.judge import JudgesNothing
 from seoul_learn.bundles.validate import load_bundle
 from seoul_learn.bundles.values import Bundle, PolicyStatus
@@ -15,7 +17,7 @@ FOLDERS = sorted(path for path in TENANTS.iterdir() if (path / "tenant.toml").is
 
 
 def load(name: str) -> Bundle:
-    return load_bundle(TENANTS / name, judge=JudgesNothing(), connectors=["voucher"])[0]
+    return load_bundle(TENANTS / name, judge=JudgesNothing(), connectors={"rest": Rest(), "voucher": Voucher()})[0]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -70,6 +70,7 @@ class ReferenceProvider:
         """End a seat from this side, as when a learner deletes her account here."""
         with self.lock:
             self.seats[seat_id]["state"] = "ended"
+            self.on_seat()
 
     def tell(self, address: str, seat_id: str) -> int:
         """Send the event that a seat has changed to the platform; the status of its answer."""
@@ -115,6 +116,7 @@ class ReferenceProvider:
             return 409, _error("ended")
         if method == "DELETE":
             seat["state"] = "ended"
+            self.on_seat()
         return 200, dict(seat)
 
     def _listed(self, query: dict[str, str]) -> _Json:
