@@ -38,7 +38,9 @@ def failure_faults(loaded: LoadedPlugin, fixtures: Sequence[Fixture]) -> Iterato
         for position, call in enumerate(fixture.written.call):
             if not call.answers or call.raises or call.do not in ("provision", "release", "find"):
                 continue
-            for name, failure in FAILURES.items():
+            own = call.answers[-1]
+            under_500 = RecordedAnswer(status=500, headers=own.headers, json=own.json, text=own.text)
+            for name, failure in {**FAILURES, "its own answer under status 500": under_500}.items():
                 spoilt = (*call.answers[:-1], failure)
                 yield from _faults(loaded, fixture, position, call, name, spoilt, secrets)
             if call.do == "provision" and str(call.request).encode() in call.answers[-1].body():
@@ -65,8 +67,9 @@ def _anothers(loaded: LoadedPlugin, fixture: Fixture, position: int, call: Call)
     other = Call(name=call.name, do=call.do, request=_OTHER, answers=call.answers)
     try:
         played(lambda: asked_of(loaded, fixture, other, call.answers))
-    except ConnectorError:
-        return
+    except ConnectorError as error:
+        if any(secret in f"{error} {error!r}" for secret in fixture.secrets()):
+            yield _at(fixture, position, call)("it raises an error that tells a secret", "leave it out")
     except Exception as error:
         message = f"answered about another request, it raises {type(error).__name__}"
         yield _at(fixture, position, call)(message, _MEND)
