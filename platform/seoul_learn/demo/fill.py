@@ -37,7 +37,7 @@ from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
 from seoul_learn.tenant_plane.casework.ask_for_more import ask_for_more
 from seoul_learn.tenant_plane.casework.hold_case import give_back
 from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
-from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
+from seoul_learn.tenant_plane.catalogue.import_codes import GivenCode, import_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
@@ -113,7 +113,7 @@ async def _bring_codes(runtime: Runtime, session: Transaction) -> None:
         if contract.id not in stocks and contract.terms.connector == "voucher":
             prefix = contract.terms.offering.upper()
             await import_codes(
-                session, contract.id, tuple(f"{prefix}-DEMO-{number:04}" for number in range(1, _CODES + 1)),
+                session, contract.id, [GivenCode(f"{prefix}-DEMO-{number:04}") for number in range(1, _CODES + 1)],
                 actor=Actor(kind="command"), keys=runtime.sealing, clock=runtime.clock,
             )  # fmt: skip
 

@@ -19,7 +19,7 @@ from seoul_learn.tenant_plane.catalogue.connect import Connected
 from seoul_learn.tenant_plane.catalogue.keep_secrets import line_of
 from seoul_learn.tenant_plane.catalogue.line_models import ContractLine
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
-from seoul_learn.tenant_plane.database.queue import Job, enqueue
+from seoul_learn.tenant_plane.database.queue import Job, enqueue, enqueue_all
 from seoul_learn.tenant_plane.database.transaction import tenant_of
 from seoul_learn.tenant_plane.enrolments.claim import ProvisionEnrolment
 from seoul_learn.tenant_plane.enrolments.difference_models import SeatDifference
@@ -73,6 +73,16 @@ async def note_comparison(session: AsyncSession, contract_id: UUID, *, now: date
     line = await line_of(session, contract_id)
     line.compared_at = now
     await session.flush()
+
+
+async def ask_for_waiting(session: AsyncSession, contract_id: UUID) -> None:
+    """Ask now for everybody whom the provider could give nothing: it has something again."""
+    waiting = await session.scalars(
+        select(Enrolment.id)
+        .where(Enrolment.contract_id == contract_id, Enrolment.state == EnrolmentState.UNKNOWN.value)
+        .order_by(Enrolment.id)
+    )
+    await enqueue_all(session, [ProvisionEnrolment(enrolment_id=one) for one in waiting])
 
 
 async def compare(tenant_id: UUID, contract_id: UUID, means: Provisioning) -> None:
