@@ -61,6 +61,19 @@ async def test_a_seat_that_is_gone_there_is_ended_here(contracted: Contracted, c
     assert await _compare(contracted) == []
 
 
+async def test_a_seat_that_was_given_while_the_provider_was_asked_is_not_missed(
+    contracted: Contracted, clock: FixedClock
+) -> None:
+    enrolment_id = await contracted.active()
+    contracted.provider.end(str(enrolment_id))
+    later = clock.now() + timedelta(seconds=1)
+    async with contracted.means.database.transaction(contracted.tenant_id) as session:
+        await session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(active_at=later))
+    assert await _compare(contracted) == []
+    clock.advance(timedelta(minutes=1))
+    assert await _compare(contracted) == [DifferenceKind.MISSING_THERE]
+
+
 async def test_a_seat_that_nobody_here_has_is_released_there(contracted: Contracted, queue: App) -> None:
     seat_id = str(new_id())
     _stranger(contracted, seat_id)

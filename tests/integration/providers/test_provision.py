@@ -1,6 +1,8 @@
 """Every way in which a provider can go wrong ends in a state with a name, and never in a seat that is not there."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -120,16 +122,36 @@ async def test_the_rest_of_one_contract_is_nobody_elses(contract_with: Contract_
     assert await well.active()
 
 
-async def test_after_a_rest_only_one_of_many_asks(contracted: Contracted, clock: FixedClock) -> None:
+async def test_after_a_rest_only_one_of_two_who_looked_at_once_asks(
+    contracted: Contracted, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     contracted.provider.mood = Mood.SILENT
     for _ in range(breaker.MOST_SILENCES):
         await contracted.provision(await contracted.enrol())
     clock.advance(timedelta(minutes=1))
-    waits = []
-    for _ in range(5):
+
+    looked, probing = asyncio.Event(), asyncio.Event()
+
+    async def at_the_same_time() -> timedelta | None:
         async with contracted.means.database.transaction(contracted.tenant_id) as session:
-            waits.append(await breaker.wait_for(session, contracted.contract_id, now=clock.now()))
-    assert [one is None for one in waits] == [True, False, False, False, False]
+            real = session.scalar
+
+            async def scalar(*statement: Any) -> Any:
+                found = await real(*statement)
+                if not looked.is_set():
+                    looked.set()
+                    await probing.wait()
+                return found
+
+            monkeypatch.setattr(session, "scalar", scalar)
+            return await breaker.wait_for(session, contracted.contract_id, now=clock.now())
+
+    other = asyncio.create_task(at_the_same_time())
+    await looked.wait()
+    async with contracted.means.database.transaction(contracted.tenant_id) as session:
+        assert await breaker.wait_for(session, contracted.contract_id, now=clock.now()) is None
+    probing.set()
+    assert await other is not None
 
 
 def test_nobody_comes_back_earlier_than_the_provider_says_and_not_all_at_once() -> None:
