@@ -70,9 +70,15 @@ async def _work_all(queue: App) -> None:
         for names, at_once in QUEUES.items()
     ]
 
+    told = False
+
     def stop() -> None:
-        for one in workers:
-            one.cancel()
+        # Once: a worker that is cancelled again while it ends what it has in hand drops it.
+        nonlocal told
+        if not told:
+            told = True
+            for one in workers:
+                one.cancel()
 
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):

@@ -15,6 +15,7 @@ from seoul_learn.plugin_api.provider import Concern
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.catalogue.keep_secrets import SecretRefused, keep_secrets
 from seoul_learn.tenant_plane.catalogue.line_queries import LineState, line_state
+from seoul_learn.tenant_plane.catalogue.queries import get_contract
 from seoul_learn.tenant_plane.catalogue.try_connection import (
     BROKEN,
     UNCONFIGURED,
@@ -156,7 +157,8 @@ async def close_to_learners(
 @post(f"{_PATH}/compare", opt=_MANAGERS, status_code=303)
 async def want_comparison(contract_id: FromPath[UUID], work: NamedDependency[Work]) -> Redirect:
     """Compare now, in a job."""
-    await enqueue(work.session, CompareContract(contract_id=contract_id))
+    contract = await get_contract(work.session, contract_id)
+    await enqueue(work.session, CompareContract(contract_id=contract.id))
     return _back(contract_id, "wanted")
 
 
