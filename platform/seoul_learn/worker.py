@@ -1,6 +1,6 @@
 """The worker process: works the queues off until it is told to stop, then ends what it has in hand.
 
-What asks providers has workers of its own in it: however slow they are, letters and previews go on (docs/adr/0020).
+What asks providers has workers of its own in it: however slow they are, letters and previews go on (docs/adr/0015).
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A provider that is silent again and again is left alone for a while (docs/adr/0020).
+"""A provider that is silent again and again is left alone for a while (docs/adr/0015).
 
 The state is a row, so that every process sees the same one. It is written when something changes and not on each call.
 """

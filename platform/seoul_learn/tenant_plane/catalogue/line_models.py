@@ -15,7 +15,7 @@ class ContractLine(Base):
 
     `secrets` are the connector's secret fields, sealed; `tested` is a digest of the configuration that passed the
     test. `silences` counts answers that did not come, one after another; until `open_until` nobody asks
-    (docs/adr/0020), and `fault` says what was wrong last.
+    (docs/adr/0015), and `fault` says what was wrong last.
     """
 
     __tablename__ = "contract_line"

@@ -1,7 +1,7 @@
 """Get a learner in with a provider: wanted before it is done, done under one key for ever, recorded after.
 
 Worked from a job, so at least once: the enrolment's id is the request's key, and a connector that sees it again
-answers as before. A try that stays unanswered and the next try are recorded together (docs/adr/0020).
+answers as before. A try that stays unanswered and the next try are recorded together (docs/adr/0015).
 """
 
 import time
