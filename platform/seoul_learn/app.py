@@ -14,6 +14,7 @@ from seoul_learn.api.health import Probe, health_router
 from seoul_learn.api.lti import lti_router
 from seoul_learn.api.lti.jose import JoseSignatures
 from seoul_learn.api.lti.parts import LtiParts
+from seoul_learn.api.webhooks import webhook_handlers
 from seoul_learn.control_plane.database.connection import ControlDatabase
 from seoul_learn.control_plane.operators.values import OperatorKeys
 from seoul_learn.control_plane.tenants.directory import HostDirectory
@@ -21,6 +22,7 @@ from seoul_learn.kit.clock import Clock, SystemClock
 from seoul_learn.kit.tokens import derive_key
 from seoul_learn.plugin_api.loading import Plugins, load_plugins
 from seoul_learn.settings import Settings
+from seoul_learn.tenant_plane.catalogue.connect import Outside
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.eligibility.engine import Engine
@@ -60,6 +62,16 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     person_keys: PersonKeys
     operator_keys: OperatorKeys
     clock: Clock
+
+    @property
+    def outside(self) -> Outside:
+        """What asking a provider takes."""
+        return Outside(
+            plugins=self.plugins,
+            keys=self.sealing,
+            clock=self.clock,
+            on_this_machine=self.settings.ports_on_this_machine(),
+        )
 
     async def open(self) -> None:
         """Connect. Raises IsolationBroken under a role that could see other tenants."""
@@ -153,6 +165,8 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
         cookies=cookies,
         wire=OidcWire(allow_loopback=not cookies.secure),
         origin_of=_origins(runtime),
+        outside=runtime.outside,
+        tenants=runtime.tenants,
         partners=PartnerCities(
             control=runtime.control, tenants=runtime.tenants, engine=runtime.engine, clock=runtime.clock
         ),
@@ -186,6 +200,7 @@ def create_tenants_app(runtime: Runtime) -> Litestar:
             lti_router,
             send_theme,
             send_logo,
+            *webhook_handlers(runtime.tenants, runtime.outside),
             health_router({"control plane": _probe_control(runtime), "tenant plane": _probe_tenants(runtime)}),
         ],
         secret_key=runtime.settings.secret_key,

@@ -11,6 +11,7 @@ from seoul_learn.commands.determination import determination_commands
 from seoul_learn.commands.doctor import doctor
 from seoul_learn.commands.lti import lti_commands
 from seoul_learn.commands.plugin import plugin_commands
+from seoul_learn.commands.provider import check_provider, reference_provider
 from seoul_learn.commands.screen import ERR, OUT, chosen_settings, owner_url, stop
 from seoul_learn.commands.serve import serve, worker
 from seoul_learn.commands.tenant import tenant_commands
@@ -34,6 +35,8 @@ _app.add_typer(lti_commands, name="lti")
 _app.command()(serve)
 _app.command()(worker)
 _app.command()(demo)
+_app.command()(check_provider)
+_app.command()(reference_provider)
 
 
 @_app.command()

@@ -58,9 +58,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_pool: Annotated[int, _setting("Connections of each process to the tenants' tables.")] = 10
     tenants_folder: Annotated[Path, _setting("Where bundles, official tables and the template are.")] = Path("tenants")
     metrics_port: Annotated[int, _setting("Where Prometheus reads, never open to the public.")] = 9100
+    outgoing_on_this_machine: Annotated[
+        str,
+        _setting(
+            "Ports of 127.0.0.1, with commas between, that connectors may ask by plain http: for demos, tests and "
+            "somebody's desk. Unset, they reach public hosts by https alone."
+        ),
+    ] = ""
     smtp_host: Annotated[str, _setting("The mail server that letters are handed to.")] = "127.0.0.1"
     smtp_port: Annotated[int, _setting("Its port.")] = 25
     mail_sender: Annotated[str, _setting("The address that letters come from.")] = "no-reply@localhost"
+
+    def ports_on_this_machine(self) -> frozenset[int]:
+        """What `outgoing_on_this_machine` lists."""
+        return frozenset(int(one) for one in self.outgoing_on_this_machine.split(",") if one.strip())
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -84,11 +95,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         for name in ("database_url", "pooler_url")
         if name in given and not given[name].startswith(("postgresql://", "postgres://"))
     ]
+    if not all(_is_port(one) for one in given.get("outgoing_on_this_machine", "").split(",") if one.strip()):
+        faults.append("OUTGOING_ON_THIS_MACHINE is not a list of ports, like 9000,9001.")
     if "*" in given.get("trusted_proxies", ""):
         faults.append("TRUSTED_PROXIES cannot be everybody: anyone could name another address. Name the proxies.")
     if faults:
         raise SettingsRefused("\n".join(faults))
     return msgspec.convert(given, Settings, strict=False, dec_hook=_decode)
+
+
+def _is_port(text: str) -> bool:
+    written = text.strip()
+    return written.isascii() and written.isdecimal() and 0 < int(written) < 65536
 
 
 def describe_settings() -> list[tuple[str, str, str]]:

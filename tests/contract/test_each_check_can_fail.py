@@ -164,7 +164,10 @@ _SEAT = "return Seat(reference=str(request.id), access=Launch(link=config.link))
     [
         (_CODE, "async def release", "def release", "`release` does not wait; write async def release"),
         (_CODE, "async def usage", "async def used", "`usage` is missing"),
-        (_CODE, _IMPORT, _IMPORT + "import httpx\n", "`httpx` is not declared; add libraries"),
+        (_CODE, _IMPORT, _IMPORT + "import yaml\n", "`yaml` is not declared; add libraries"),
+        (_CODE, _IMPORT, _IMPORT + "import httpx\n", "`httpx` asks over the network by itself"),
+        (_CODE, _IMPORT, _IMPORT + "from urllib import request\n", "asks over the network by itself"),
+        (_CODE, _IMPORT, _IMPORT + "from http import client\n", "asks over the network by itself"),
         (_CODE, "    link: str\n", "    link: str\n    api_key: str = ''\n", "`api_key` is not marked secret"),
         (_CODE, "str(request.id)", "str(datetime.now())", "gives another seat when it is asked again"),
         (_CODE, _SEAT, "raise RuntimeError('down')", "raises RuntimeError: down; raise only what provider.py names"),

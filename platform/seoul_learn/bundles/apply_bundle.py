@@ -51,12 +51,15 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Platform(msgspec.Struct, frozen=True, kw_only=True):
-    """Both planes, and who acts on them by which clock."""
+    """Both planes, and who acts on them by which clock. Contracts of the connectors in `tested_first` stay closed until
+    their connection was tested.
+    """
 
     control: ControlDatabase
     tenants: TenantDatabase
     by: str
     clock: Clock
+    tested_first: frozenset[str] = frozenset()
 
 
 async def plan_description(wanted: Description, platform: Platform) -> tuple[Difference, ...]:
@@ -102,7 +105,7 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
             wanted = beside(wanted, await drafts_in_hand(session))
             changed = differences(await describe_tenant(session, tenant), wanted)
             if changed:
-                await _write(session, wanted, platform.clock)
+                await _write(session, wanted, platform)
                 await record(
                     session,
                     actor=Actor(kind="command"),
@@ -118,7 +121,8 @@ async def apply_description(wanted: Description, shared: SharedList, platform: P
         )
 
 
-async def _write(session: Transaction, wanted: Description, clock: Clock) -> None:
+async def _write(session: Transaction, wanted: Description, platform: Platform) -> None:
+    clock = platform.clock
     await write_identity(session, wanted.identity)
     await write_terms(session, wanted.casework)
     await write_attestation_terms(session, wanted.attestations)
@@ -131,7 +135,7 @@ async def _write(session: Transaction, wanted: Description, clock: Clock) -> Non
     kept = {slugs[programme_id]: text for programme_id, text in (await cases_by_programme(session)).items()}
     cases = with_cases_of(await drafts_in_hand(session), kept, wanted.cases)
     await write_cases(session, {ids[slug]: text for slug, text in cases.items()})
-    await write_contracts(session, wanted.contracts)
+    await write_contracts(session, wanted.contracts, tested_first=platform.tested_first)
     for contract in await list_contracts(session):
         await provide_seats(session, contract.id, contract.terms.seats)
     await write_identity_providers(session, wanted.sign_in, clock=clock)

@@ -38,9 +38,7 @@ def open_bundle(folder: Path, plugins: Plugins) -> OpenedBundle:
     tables = read_official_tables(folder.parent, faults.append, own=folder)
     judge = EngineJudge(plugins, tables.standards, _facts(folder, plugins))
     try:
-        bundle, shared = load_bundle(
-            folder, judge=judge, connectors=tuple(plugins.connectors), sources=plugins.sources
-        )
+        bundle, shared = load_bundle(folder, judge=judge, connectors=plugins.connectors, sources=plugins.sources)
     except BundleRefused as refused:
         raise BundleRefused((*faults, *refused.faults)) from refused
     if faults:

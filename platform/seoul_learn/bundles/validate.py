@@ -1,10 +1,11 @@
 """The one question of a bundle: may it be applied? All of its faults are named at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from seoul_learn.bundles.check_catalogue import catalogue_faults
+from seoul_learn.bundles.check_connections import connection_faults
 from seoul_learn.bundles.check_own_facts import own_facts_faults
 from seoul_learn.bundles.check_policies import policy_faults
 from seoul_learn.bundles.check_registers import register_faults
@@ -15,12 +16,17 @@ from seoul_learn.bundles.read import read_bundle, read_shared_list
 from seoul_learn.bundles.shared_list import SharedList
 from seoul_learn.bundles.values import Bundle, BundleParts
 from seoul_learn.plugin_api.fact_source import FactSource
+from seoul_learn.plugin_api.provider import Connector
 
 NO_SOURCES: Mapping[str, FactSource] = MappingProxyType({})
 
 
 def load_bundle(
-    folder: Path, *, judge: PolicyJudge, connectors: Iterable[str], sources: Mapping[str, FactSource] = NO_SOURCES
+    folder: Path,
+    *,
+    judge: PolicyJudge,
+    connectors: Mapping[str, Connector],
+    sources: Mapping[str, FactSource] = NO_SOURCES,
 ) -> tuple[Bundle, SharedList]:
     """The bundle in `folder` and the shared list beside it. Raises BundleRefused with every fault of both."""
     found: list[BundleFault] = []
@@ -32,6 +38,7 @@ def load_bundle(
     found.extend(tenant_faults(parts, folder))
     found.extend(catalogue_faults(parts, shared, tuple(connectors)))
     found.extend(register_faults(parts, sources, judge.shared))
+    found.extend(connection_faults(parts, connectors))
     found.extend(own_facts_faults(parts, judge.shared))
     found.extend(policy_faults(parts, shared, judge))
     bundle = _whole(parts)

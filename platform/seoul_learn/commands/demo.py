@@ -25,6 +25,8 @@ from seoul_learn.commands.screen import ERR, OUT, stop
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, OPERATOR_STORY, RESIDENTS
 from seoul_learn.demo.fill import CITIES, code_now, fill_platform, second_factor_secret
 from seoul_learn.demo.mailbox import Mailbox
+from seoul_learn.demo.provider.server import ReferenceProvider
+from seoul_learn.demo.providing import demo_provider
 from seoul_learn.demo.register_tool import register_practice_lessons
 from seoul_learn.demo.registered import Pointer, open_register
 from seoul_learn.installation.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -41,7 +43,10 @@ def demo(
     port: Annotated[int, typer.Option(help="The port of the cities.")] = 8000,
     mailbox_port: Annotated[int, typer.Option(help="The port of the page with the letters.")] = 8025,
     lessons_port: Annotated[
-        int | None, typer.Option(help="The port of the learning provider; the one after the letters'.")
+        int | None, typer.Option(help="The port of a provider's lessons by LTI; the one after the letters'.")
+    ] = None,
+    provider_port: Annotated[
+        int | None, typer.Option(help="The port of a provider of learning sites; the next one unless told.")
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo and begin anew.")] = False,
 ) -> None:
@@ -58,7 +63,8 @@ def demo(
     server = EmbeddedPostgres(folder / "postgres")
     try:
         ports = _Ports(cities=port, mailbox=mailbox_port, lessons=lessons_port)
-        _run(server, folder, ports, fresh=fresh)
+        provider = demo_provider(folder, port=provider_port or _next_free(lessons_port))
+        _run(server, folder, ports, fresh=fresh, provider=provider)
     except KeyboardInterrupt:
         OUT.print("\nStopped.")
     except EmbeddedPostgresError as error:
@@ -73,7 +79,7 @@ class _Ports(msgspec.Struct, frozen=True, kw_only=True):
     lessons: int
 
 
-def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) -> None:
+def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool, provider: ReferenceProvider) -> None:
     smtp_port = _free_port()
     address = server.start()
     database = address.url("seoul_learn_demo")
@@ -83,17 +89,23 @@ def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) 
         "DATABASE_URL": database,
         "PORT": str(ports.cities),
         "SMTP_PORT": str(smtp_port),
+        "OUTGOING_ON_THIS_MACHINE": str(provider.port),
         "MAIL_SENDER": "no-reply@seoul-learn.example",
         "TENANTS_FOLDER": os.environ.get("TENANTS_FOLDER", "tenants"),
     }
     settings = read_settings(environment)
+    if fresh:
+        provider.seats.clear()
+    provider.start()
     steps = SpinnerColumn(), TextColumn("{task.description}")
     register_secret = secrets.token_urlsafe(32)
     register = open_register(register_secret)
     pointer = Pointer(address=register.address, secret=register_secret)
     with Progress(*steps, console=ERR, transient=True) as progress:
         progress.add_task("Making the tables, the cities and the people")
-        second_factor = asyncio.run(_prepare(settings, database, folder, pointer, lessons_port=ports.lessons))
+        second_factor = asyncio.run(
+            _prepare(settings, database, folder, pointer, provider, lessons_port=ports.lessons)
+        )
     mailbox = Mailbox(smtp_port=smtp_port, page_port=ports.mailbox, second_factor=lambda: code_now(second_factor))
     mailbox.open()
     processes: list[subprocess.Popen[bytes]] = []
@@ -117,6 +129,7 @@ def _run(server: EmbeddedPostgres, folder: Path, ports: _Ports, *, fresh: bool) 
                 process.wait(20)
         mailbox.close()
         register.close()
+        provider.stop()
 
 
 def _end_on_every_signal() -> None:
@@ -130,7 +143,15 @@ def _end_on_every_signal() -> None:
         signal.signal(ending, end)
 
 
-async def _prepare(settings: Settings, database: str, folder: Path, register: Pointer, *, lessons_port: int) -> str:
+async def _prepare(
+    settings: Settings,
+    database: str,
+    folder: Path,
+    register: Pointer,
+    provider: ReferenceProvider,
+    *,
+    lessons_port: int,
+) -> str:
     await migrate(database, secret_key=settings.secret_key)
     runtime = make_runtime(
         settings,
@@ -139,7 +160,7 @@ async def _prepare(settings: Settings, database: str, folder: Path, register: Po
     )
     await runtime.open()
     try:
-        await fill_platform(runtime, settings.tenants_folder, register=register)
+        await fill_platform(runtime, settings.tenants_folder, register=register, provider=provider)
         await register_practice_lessons(runtime, port=lessons_port)
         return await second_factor_secret(runtime, folder / "operator-second-factor")
     finally:
@@ -227,6 +248,10 @@ def _secret(file: Path) -> str:
 def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _next_free(port: int) -> int:
+    return port + 1 if port < 65535 and not _is_taken(port + 1) else _free_port()
 
 
 def _free_port() -> int:

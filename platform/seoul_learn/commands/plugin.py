@@ -31,14 +31,17 @@ class Kind(StrEnum):
 
 @plugin_commands.command()
 def new(
-    kind: Annotated[Kind, typer.Argument(help="criterion, or connector (also called provider).")],
+    kind: Annotated[
+        Kind,
+        typer.Argument(help="criterion; provider, a connector that asks an API; or connector, the simplest one."),
+    ],
     name: Annotated[str, typer.Argument(help="Lower case, like `distance`.")],
     folder: Annotated[Path, typer.Option("--in", help="Where the plugin's folder is made.")] = Path(),
 ) -> None:
     """Write a plugin that passes the contract, and declare it."""
     wanted = PluginKind.CRITERION if kind is Kind.criterion else PluginKind.CONNECTOR
     try:
-        written = new_plugin(wanted, name, folder)
+        written = new_plugin(wanted, name, folder, over_the_network=kind is Kind.provider)
     except NewPluginRefused as refused:
         stop(str(refused))
     for file in written:

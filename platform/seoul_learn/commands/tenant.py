@@ -1,6 +1,7 @@
 """`seoul-learn tenant`: bundles and the platform."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,8 +26,12 @@ from seoul_learn.installation.roles import CONTROL, TENANT, address_as
 from seoul_learn.kit.clock import SystemClock
 from seoul_learn.plugin_api.loading import load_plugins
 from seoul_learn.settings import Settings
+from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.branding.errors import BrandingError
+from seoul_learn.tenant_plane.catalogue.keep_secrets import keep_secrets
+from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.database.errors import TenantPlaneError
+from seoul_learn.tenant_plane.database.sealing import SealingKeys
 from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 
 tenant_commands = typer.Typer(
@@ -76,6 +81,37 @@ def export(
     OUT.print(f"{slug}: written to {target}.")
     for draft in left:
         OUT.print(f"  not written: {draft}", markup=False, soft_wrap=True)
+
+
+@tenant_commands.command()
+def secret(
+    slug: Annotated[str, typer.Argument(help="The tenant's slug.")],
+    offering: Annotated[str, typer.Argument(help="The offering whose contract it belongs to.")],
+    name: Annotated[str, typer.Argument(help="The connector's field, like `secret`.")],
+) -> None:
+    """Seal a secret of a contract's connector. It is read from the terminal, or from the input; never an argument."""
+    given = typer.prompt("Secret", hide_input=True) if sys.stdin.isatty() else sys.stdin.read()
+    asyncio.run(_keep_secret(slug, offering, {name: given}, chosen_settings()))
+    OUT.print(f"{slug}: sealed. Test the connection in the console before learners can choose {offering}.")
+
+
+async def _keep_secret(slug: str, offering: str, given: dict[str, str], settings: Settings) -> None:
+    async with _platform(settings) as platform:
+        async with platform.control.transaction() as unit:
+            tenant = await find_tenant(unit, slug=slug)
+        if tenant is None:
+            stop(f"There is no tenant `{slug}`.")
+        async with platform.tenants.transaction(tenant.id) as session:
+            contracts = {one.terms.offering: one.id for one in await list_contracts(session)}
+            if offering not in contracts:
+                stop(f"{slug} has no contract for `{offering}`.")
+            try:
+                await keep_secrets(
+                    session, contracts[offering], given, plugins=load_plugins(), actor=Actor(kind="command"),
+                    keys=SealingKeys(settings.secret_key), clock=platform.clock,
+                )  # fmt: skip
+            except TenantPlaneError as refused:
+                stop(f"{slug}: {refused}")
 
 
 def _opened(folders: list[Path]) -> list[OpenedBundle]:
@@ -156,7 +192,10 @@ async def _platform(settings: Settings) -> AsyncIterator[Platform]:
     await control.open()
     try:
         await tenants.open()
-        yield Platform(control=control, tenants=tenants, by="command line", clock=SystemClock())
+        yield Platform(
+            control=control, tenants=tenants, by="command line", clock=SystemClock(),
+            tested_first=load_plugins().speaking_out(),
+        )  # fmt: skip
     finally:
         await tenants.close()
         await control.close()

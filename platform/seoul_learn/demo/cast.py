@@ -15,6 +15,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     `looked_up` of somebody of that name and day of birth. `begun_at` is for somebody who began
     under an older policy or while a window was open, `second_programme` for somebody who began two at that moment.
     Whoever `gets_place` is there when two officers give the places of a round.
+    `chosen` are the offerings that somebody eligible has chosen already.
     """
 
     city: str
@@ -36,6 +37,7 @@ class Resident(msgspec.Struct, frozen=True, kw_only=True):
     gets_place: bool = False
     looked_up: tuple[str, ...] = ()
     registered_as: tuple[str, str] = ("", "")
+    chosen: tuple[str, ...] = ()
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +162,22 @@ RESIDENTS = (
         answers=_SODAM,
         looked_up=("household.size", "household.recognised_income"),
         registered_as=("양소담", "2012-05-31"),
+    ),
+    Resident(
+        city="seoul",
+        email="jiu@resident.example",
+        name="송지우 (지어낸 사람)",
+        language="ko",
+        story="has chosen two learning sites: go into one through “My learning” without another account",
+        programme="learn",
+        answers={
+            **_AT_HOME,
+            "learner.birth_date": ("2012-08-14",),
+            "household.recognised_income": ("2100000",),
+            "learner.categories": (),
+        },
+        confirmed=("household.size", "household.recognised_income"),
+        chosen=("mbest", "hackers"),
     ),
     Resident(
         city="seoul",

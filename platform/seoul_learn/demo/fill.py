@@ -17,9 +17,11 @@ from seoul_learn.control_plane.operators.enrol_second_factor import enrol_second
 from seoul_learn.control_plane.operators.queries import operator_id_of
 from seoul_learn.control_plane.tenants.queries import find_tenant
 from seoul_learn.control_plane.tenants.values import TenantRef
+from seoul_learn.demo import providing
 from seoul_learn.demo.cast import OFFICERS, OPERATOR, RESIDENTS, Officer, Resident
 from seoul_learn.demo.newer_version import CITY as NEWER_IN
 from seoul_learn.demo.newer_version import publish_newer_version
+from seoul_learn.demo.provider.server import ReferenceProvider
 from seoul_learn.demo.registered import Pointer, point_registers
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.kit.text import pick
@@ -41,11 +43,12 @@ from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
 from seoul_learn.tenant_plane.casework.ask_for_more import ask_for_more
 from seoul_learn.tenant_plane.casework.hold_case import give_back
 from seoul_learn.tenant_plane.casework.vouch_in_hand import vouch_in_hand
-from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
+from seoul_learn.tenant_plane.catalogue.import_codes import GivenCode, import_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
 from seoul_learn.tenant_plane.database.transaction import Transaction
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
 from seoul_learn.tenant_plane.eligibility.publish import PolicyStays
+from seoul_learn.tenant_plane.enrolments.claim import Claim, claim
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.values import Role, SignedInPerson
 from seoul_learn.tenant_plane.places.allot import allot
@@ -62,17 +65,29 @@ _CODES = 60
 
 
 async def fill_platform(
-    runtime: Runtime, tenants: Path, *, cities: Sequence[str] = CITIES, register: Pointer | None = None
+    runtime: Runtime,
+    tenants: Path,
+    *,
+    cities: Sequence[str] = CITIES,
+    register: Pointer | None = None,
+    provider: ReferenceProvider | None = None,
 ) -> None:
     """Apply the cities' bundles and bring everybody where the demo begins; what is there already is left as it is.
 
-    With a `register`, the cities' registers are asked there.
+    With a `register`, the cities' registers are asked there; with a `provider`, one contract is with that.
     """
-    platform = Platform(control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock)
+    platform = Platform(
+        control=runtime.control, tenants=runtime.tenants, by="demo", clock=runtime.clock,
+        tested_first=runtime.plugins.speaking_out(),
+    )  # fmt: skip
     for city in cities:
         opened = open_bundle(tenants / city, runtime.plugins)
+        its_provider = provider if city == providing.CITY else None
+        described = opened.description
+        if its_provider is not None:
+            described = providing.with_provider(described, its_provider)
         try:
-            tenant = (await apply_description(opened.description, opened.shared, platform)).tenant
+            tenant = (await apply_description(described, opened.shared, platform)).tenant
         except (PolicyStays, DraftInTheWay):
             # Somebody has published a policy in this demo, which its bundle knows nothing of.
             async with runtime.control.transaction() as unit:
@@ -80,6 +95,8 @@ async def fill_platform(
             if known is None:
                 raise
             tenant = TenantRef(known.id, known.slug, known.lifecycle)
+        if its_provider is not None:
+            await providing.open_line(runtime, tenant, its_provider)
         await _fill_city(runtime, city, tenant, register)
 
 
@@ -123,7 +140,7 @@ async def _bring_codes(runtime: Runtime, session: Transaction) -> None:
         if contract.id not in stocks and contract.terms.connector == "voucher":
             prefix = contract.terms.offering.upper()
             await import_codes(
-                session, contract.id, tuple(f"{prefix}-DEMO-{number:04}" for number in range(1, _CODES + 1)),
+                session, contract.id, [GivenCode(f"{prefix}-DEMO-{number:04}") for number in range(1, _CODES + 1)],
                 actor=Actor(kind="command"), keys=runtime.sealing, clock=runtime.clock,
             )  # fmt: skip
 
@@ -203,6 +220,8 @@ async def _go_on(
             session, application_id, fact, Verdict.CONFIRMED, found, means,
             reason="보호자의 주민등록표를 봤어요 (데모)", officer_id=officer.person_id,
         )  # fmt: skip
+    if resident.chosen:
+        await _choose(session, application_id, resident, means, person=person)
     if resident.asked_again or resident.proposed:
         await give_back(session, application_id, officer_id=officer.person_id)
 
@@ -239,6 +258,21 @@ async def _look_up(session: Transaction, application_id: UUID, resident: Residen
             subject=read_subject(name, born, clock=means.clock, timezone=means.timezone),
             wording=pick(register.terms.purpose, resident.language), keys=means.keys, clock=means.clock,
         )  # fmt: skip
+
+
+async def _choose(
+    session: Transaction, application_id: UUID, resident: Resident, means: Determining, *, person: SignedInPerson
+) -> None:
+    ground = await ground_of(session, means.engine)
+    case = await read_case(session, application_id, keys=means.keys, catalogue=ground.facts)
+    if case.entitled is None:
+        return
+    wanted = [one.id for one in await list_contracts(session) if one.terms.offering in resident.chosen]
+    wish = Claim(
+        entitlement_id=case.entitled.id, person_id=person.person_id, contract_ids=tuple(wanted),
+        level=next(iter(resident.answers.get("learner.school_stage", ())), None),
+    )  # fmt: skip
+    await claim(session, [wish], timezone=means.timezone, clock=means.clock)
 
 
 async def _answer_all(session: Transaction, case: Case, resident: Resident, means: Determining) -> None:

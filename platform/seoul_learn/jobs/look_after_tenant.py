@@ -37,6 +37,7 @@ from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.bring_into_force import come_into_force, versions_due
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.surroundings import surroundings_of
+from seoul_learn.tenant_plane.enrolments.compare import want_comparisons
 from seoul_learn.tenant_plane.enrolments.end_entitlements import end_entitlements
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.enrolments.release import want_again, want_releases
@@ -50,8 +51,8 @@ _log = structlog.get_logger()
 
 
 class LookAfterTenant(Job, frozen=True):
-    """Bring policies into force, open renewals, ask again who is eligible, tell of what ends, end it, give seats and
-    places back, destroy what is over, and ask registers for what will soon count no more.
+    """Bring policies into force, open renewals, ask again who is eligible, compare with providers, tell of what ends,
+    end it, give seats and places back, destroy what is over, and ask registers for what will soon count no more.
     """
 
     task: ClassVar[str] = "tenant.look_after"
@@ -78,6 +79,8 @@ async def look_after_tenant(tenant_id: UUID, means: LookingAfter) -> None:
     today = local_date(clock.now(), site.timezone)
     await _bring_into_force(tenant_id, provisioning, means.engine, site)
     await _ask_again(tenant_id, provisioning, determining)
+    async with database.transaction(tenant_id) as session:
+        await want_comparisons(session, now=clock.now())
     # What is over ends before anybody is told of it, and seats are wanted back in the same run.
     for batch in (
         lambda session: open_renewals(session, determining, most=MOST),

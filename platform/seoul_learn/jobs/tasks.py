@@ -30,8 +30,12 @@ from seoul_learn.tenant_plane.database.queue import Job
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.preview import CountImpact
 from seoul_learn.tenant_plane.enrolments.claim import ProvisionEnrolment
+from seoul_learn.tenant_plane.enrolments.compare import CompareContract, compare
+from seoul_learn.tenant_plane.enrolments.look_at_seat import LookAtSeat, look_at_seat
 from seoul_learn.tenant_plane.enrolments.provision import Provisioning, provision
 from seoul_learn.tenant_plane.enrolments.release import release
+from seoul_learn.tenant_plane.enrolments.settle_difference import ReleaseThere, release_there
+from seoul_learn.tenant_plane.enrolments.take_event import forget_events
 from seoul_learn.tenant_plane.enrolments.want_release import ReleaseEnrolment
 from seoul_learn.tenant_plane.impact.count import Counting, count_impact
 from seoul_learn.tenant_plane.lti.keys import rotate_keys
@@ -82,6 +86,7 @@ def register_tasks(queue: App, means: Means) -> None:
             await forget_messages(session, clock=clock)
             seal = means.provisioning.keys.of_tenant(tenant_id)
             await rotate_keys(session, seal=seal, clock=clock, actor=Actor(kind="job"))
+            await forget_events(session, clock=clock)
             await settle_interrupted_mail(session, claimed_before=clock.now() - _INTERRUPTED_AFTER, clock=clock)
 
     engine = Engine(means.provisioning.plugins)
@@ -109,6 +114,15 @@ def register_tasks(queue: App, means: Means) -> None:
     async def ask_register(tenant_id: UUID, job: LookUpFact) -> None:
         await look_up(tenant_id, job.look_up_id, looking_up)
 
+    async def compare_one(tenant_id: UUID, job: CompareContract) -> None:
+        await compare(tenant_id, job.contract_id, means.provisioning)
+
+    async def look(tenant_id: UUID, job: LookAtSeat) -> None:
+        await look_at_seat(tenant_id, job.contract_id, job.request_id, means.provisioning)
+
+    async def give_back_there(tenant_id: UUID, job: ReleaseThere) -> None:
+        await release_there(tenant_id, job.contract_id, job.reference, means.provisioning)
+
     register(queue, DeliverMail, deliver)
     register(queue, ProvisionEnrolment, enrol)
     register(queue, TidyTenant, tidy)
@@ -117,6 +131,9 @@ def register_tasks(queue: App, means: Means) -> None:
     register(queue, CountImpact, count)
     register(queue, GivePlaces, give)
     register(queue, LookUpFact, ask_register)
+    register(queue, CompareContract, compare_one)
+    register(queue, LookAtSeat, look)
+    register(queue, ReleaseThere, give_back_there)
 
     @queue.task(name=DELIVER_OPERATOR_MAIL, queue="control", retry=Patience())
     async def deliver_to_operators() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from seoul_learn.plugin_api.abilities import SpeaksOut
 from seoul_learn.plugin_api.criterion import Criterion
 from seoul_learn.plugin_api.fact_catalogue import shared_facts
 from seoul_learn.plugin_api.fact_source import FactSource
@@ -34,6 +35,10 @@ class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     facts: FactCatalogue
     strings: Mapping[str, Strings]
     sources: Mapping[str, FactSource] = {}
+
+    def speaking_out(self) -> frozenset[str]:
+        """The connectors that ask their providers over the network."""
+        return frozenset(name for name, one in self.connectors.items() if isinstance(one, SpeaksOut))
 
 
 def load_plugins() -> Plugins:

@@ -87,11 +87,15 @@ class Instructions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Launch(msgspec.Struct, frozen=True, kw_only=True):
-    """How a learner gets in: by a link, with a code, or both. Its repr shows neither."""
+    """How a learner gets in: by a link, with a code, or both. Its repr shows neither.
+
+    `each_time`: the link is good for one entry, so `launch` is asked for another one whenever the learner goes there.
+    """
 
     link: str | None = None
     code: str | None = None
     instructions: Instructions = Instructions()
+    each_time: bool = False
 
     def __repr__(self) -> str:
         return f"Launch(link={_hidden(self.link)}, code={_hidden(self.code)})"

@@ -5,9 +5,11 @@ from seoul_learn.tenant_plane.applications import place_models as places
 from seoul_learn.tenant_plane.audit import models as audit
 from seoul_learn.tenant_plane.branding import models as branding
 from seoul_learn.tenant_plane.casework import models as casework
+from seoul_learn.tenant_plane.catalogue import line_models as catalogue_lines
 from seoul_learn.tenant_plane.catalogue import models as catalogue
 from seoul_learn.tenant_plane.database.base import metadata
 from seoul_learn.tenant_plane.eligibility import models as eligibility
+from seoul_learn.tenant_plane.enrolments import difference_models as enrolment_differences
 from seoul_learn.tenant_plane.enrolments import models as enrolments
 from seoul_learn.tenant_plane.lti import models as lti
 from seoul_learn.tenant_plane.lti import score_models as lti_scores
@@ -25,7 +27,9 @@ __all__ = [
     "branding",
     "casework",
     "catalogue",
+    "catalogue_lines",
     "eligibility",
+    "enrolment_differences",
     "enrolments",
     "lti",
     "lti_scores",

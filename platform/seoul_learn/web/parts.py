@@ -9,8 +9,10 @@ from seoul_learn.kit.clock import Clock
 from seoul_learn.plugin_api.facts import FactCatalogue
 from seoul_learn.tenant_plane.applications.determine import Determining
 from seoul_learn.tenant_plane.branding.values import Site
+from seoul_learn.tenant_plane.catalogue.connect import Outside
 from seoul_learn.tenant_plane.database.reading import Source
 from seoul_learn.tenant_plane.database.sealing import SealingKeys
+from seoul_learn.tenant_plane.database.transaction import TenantDatabase
 from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.ground import known_facts
 from seoul_learn.tenant_plane.enrolments.claim_desk import ClaimDesk
@@ -27,6 +29,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     where offerings are claimed, learning tools, and how what they and we say is signed.
 
     `origin_of`: the public address of a city, without a path; None in the moment before its host is known here.
+    `outside` and `tenants` are for pages that ask a provider, with no transaction open (`Errand`).
     """
 
     engine: Engine
@@ -36,6 +39,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     cookies: Cookies
     wire: OidcWire
     origin_of: Callable[[UUID], str | None]
+    outside: Outside
+    tenants: TenantDatabase
     partners: PartnerCities
     claims: ClaimDesk
     tools: LearningTools

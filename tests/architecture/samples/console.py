@@ -8,6 +8,7 @@ from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.hand_out import PlacingState
 from seoul_learn.tenant_plane.eligibility.rule_tree import RuleKind, RuleNode
+from seoul_learn.tenant_plane.enrolments.differences import POSSIBLE, Difference, DifferenceKind
 from seoul_learn.tenant_plane.people.identity_conflicts import OpenConflict
 from seoul_learn.tenant_plane.places.values import GroupCount, PlaceLine, PlacesList, ProposedAllotment
 from seoul_learn.tenant_plane.registers.values import LookUpState
@@ -16,6 +17,7 @@ from seoul_learn.web.console.calendar import CalendarView
 from seoul_learn.web.console.case import CaseView, Desk, ReasonLine
 from seoul_learn.web.console.catalogue import CatalogueView, ImportView
 from seoul_learn.web.console.choose_content import ChosenView
+from seoul_learn.web.console.connection import ConnectionView, DifferenceLine, Said, SecretLine
 from seoul_learn.web.console.determination import DeterminationView
 from seoul_learn.web.console.fact_card import FactCard
 from seoul_learn.web.console.facts import FactView
@@ -82,6 +84,12 @@ _PLACES = tuple(
         filled(PlacesList, proposed=filled(ProposedAllotment, officer_id=UUID(int=2))),
     )
 )
+_DIFFERENCES = tuple(
+    DifferenceLine(difference=filled(Difference, kind=kind, id=UUID(int=number)), possible=POSSIBLE[kind])
+    for number, kind in enumerate(DifferenceKind)
+)
+_SAID = (Said(text="words"), Said(message_id="The connection works"))
+_SECRETS = (SecretLine(field="secret-a", label="a", is_there=True), SecretLine(field="b", label="b", is_there=False))
 _SPOKEN = {"languages": ("ko", "en")}
 
 SAMPLES: dict[str, list[object]] = {
@@ -103,6 +111,13 @@ SAMPLES: dict[str, list[object]] = {
     "console/learning_tool.html": [filled(ToolView), bare(ToolView, facts=None)],
     "console/codes.html": [filled(ImportView), bare(ImportView)],
     "console/places.html": [*_PLACES, bare(PlacesView)],
+    "console/connection.html": [
+        *(
+            filled(ConnectionView, differences=_DIFFERENCES, secrets=_SECRETS, concerns=_SAID, done=done)
+            for done in ("saved", "open", "closed", "wanted", "settled")
+        ),
+        bare(ConnectionView),
+    ],
     "console/determination.html": [
         *(filled(DeterminationView, rule=_RULE, reasons=_LINES, outcome=one, **_VERSIONS) for one in Outcome),
         bare(DeterminationView), bare(DeterminationView, reasons=_LINES),

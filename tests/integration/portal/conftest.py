@@ -17,7 +17,7 @@ from seoul_learn.kit.clock import FixedClock
 from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.settings import Settings
 from seoul_learn.tenant_plane.audit.record import Actor
-from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
+from seoul_learn.tenant_plane.catalogue.import_codes import GivenCode, import_codes
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from tests.conftest import SECRET_KEY, Database
 from tests.integration.conftest import TENANTS
@@ -79,7 +79,7 @@ async def cities(runtime: Runtime, plugins: Plugins) -> dict[str, TenantRef]:
         refs[city] = (await apply_description(opened.description, opened.shared, platform)).tenant
         async with runtime.tenants.transaction(refs[city].id) as session:
             for contract in await list_contracts(session):
-                codes = tuple(f"{contract.terms.offering}-{number:03}" for number in range(5))
+                codes = [GivenCode(f"{contract.terms.offering}-{number:03}") for number in range(5)]
                 await import_codes(
                     session, contract.id, codes, actor=Actor(kind="command"), keys=runtime.sealing, clock=runtime.clock
                 )

@@ -32,7 +32,7 @@ from seoul_learn.tenant_plane.applications.submit import submit
 from seoul_learn.tenant_plane.applications.values import Case, EntitlementState, Occasion
 from seoul_learn.tenant_plane.applications.vouch import confirm_fact
 from seoul_learn.tenant_plane.audit.record import Actor
-from seoul_learn.tenant_plane.catalogue.import_codes import import_codes
+from seoul_learn.tenant_plane.catalogue.import_codes import GivenCode, import_codes
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
@@ -250,8 +250,9 @@ async def county(
         )
         for contract in await list_contracts(session):
             await import_codes(
-                session, contract.id, ("1", "2", "3"), actor=Actor(kind="command"), keys=runtime.sealing, clock=clock
-            )
+                session, contract.id, [GivenCode(one) for one in "123"], actor=Actor(kind="command"),
+                keys=runtime.sealing, clock=clock,
+            )  # fmt: skip
     return made
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.providers.rest import Rest
+from plugins.providers.voucher import Voucher
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
 from seoul_learn.bundles.judge import JudgesNothing
 from seoul_learn.bundles.validate import load_bundle
@@ -25,7 +27,7 @@ class Spoilt:
         (self.folder / file).write_text(text.replace(old, new, 1), "utf-8")
 
     def load(self) -> Bundle:
-        return load_bundle(self.folder, judge=JudgesNothing(), connectors=["voucher"])[0]
+        return load_bundle(self.folder, judge=JudgesNothing(), connectors={"rest": Rest(), "voucher": Voucher()})[0]
 
     def faults(self) -> tuple[BundleFault, ...]:
         with pytest.raises(BundleRefused) as refused:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from plugins.providers.rest import Rest
+from plugins.providers.voucher import Voucher
 from seoul_learn.bundles.errors import BundleFault, BundleRefused
 from seoul_learn.bundles.judge import Said
 from seoul_learn.bundles.validate import load_bundle
@@ -104,7 +106,7 @@ def test_a_label_missing_in_a_language_is_named(bundle: Spoilt) -> None:
 
 def test_a_case_that_fails_is_named(bundle: Spoilt) -> None:
     with pytest.raises(BundleRefused) as refused:
-        load_bundle(bundle.folder, judge=RefusesEverybody(), connectors=["voucher"])
+        load_bundle(bundle.folder, judge=RefusesEverybody(), connectors={"rest": Rest(), "voucher": Voucher()})
     first = refused.value.faults[0]
     assert (first.field, first.line) == ("case[0].expect", bundle.line(CASES, 'expect = "eligible"'))
     assert first.message == (

@@ -16,8 +16,9 @@ FOLDERS = sorted(path for path in TENANTS.iterdir() if (path / "tenant.toml").is
 
 
 def load(name: str) -> Bundle:
+    plugins = load_plugins()
     return load_bundle(
-        TENANTS / name, judge=JudgesNothing(), connectors=["lti", "voucher"], sources=load_plugins().sources
+        TENANTS / name, judge=JudgesNothing(), connectors=plugins.connectors, sources=plugins.sources
     )[0]
 
 

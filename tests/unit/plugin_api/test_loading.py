@@ -54,7 +54,7 @@ def test_what_the_project_declares_is_installed() -> None:
         "age", "attested_by", "benefit", "category", "children", "citizenship", "income", "income_limit",
         "participation", "residence", "school_stage",
     }  # fmt: skip
-    assert set(plugins.connectors) == {"lti", "voucher"}
+    assert set(plugins.connectors) == {"lti", "rest", "voucher"}
     assert plugins.strings["income"]["ko"]["label"] == "소득"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from seoul_learn.plugin_api.contract.boundaries import boundary_faults
 from seoul_learn.plugin_api.contract.case_files import case_files
 from seoul_learn.plugin_api.contract.cases import TOTAL, case_faults
+from seoul_learn.plugin_api.contract.failures import failure_faults
 from seoul_learn.plugin_api.contract.fault import Fault
 from seoul_learn.plugin_api.contract.fixtures import fixture_faults, read_fixtures
 from seoul_learn.plugin_api.contract.folder import manifest_faults, open_folder
@@ -61,7 +62,8 @@ def _connector_faults(loaded: LoadedPlugin) -> list[Fault]:
     unread: list[Fault] = []
     fixtures = read_fixtures(loaded, unread)
     found = [*secret_faults(loaded, [fixture.config for fixture in fixtures]), *fixture_faults(loaded, fixtures)]
-    return unread or found
+    # What does not even go well is not spoilt on purpose.
+    return unread or found or list(failure_faults(loaded, fixtures))
 
 
 _FAULTS: Mapping[PluginKind, Callable[[LoadedPlugin], list[Fault]]] = {

@@ -12,6 +12,14 @@ from seoul_learn.plugin_api.manifest import PluginKind
 _PLATFORM = ("seoul_learn.plugin_api", "seoul_learn.kit")
 _ALWAYS = frozenset({"msgspec", "numpy"})
 _NEVER = frozenset({"importlib", "imp", "pkgutil", "runpy"})
+_OUT = "seoul_learn.plugin_api.outgoing"
+_NETWORK = frozenset(
+    {
+        "aiohttp", "asyncio.streams", "ftplib", "grpc", "http.client", "httpcore", "httpcore2", "httplib2", "httpx",
+        "httpx2", "niquests", "poplib", "pycurl", "requests", "smtplib", "socket", "socketserver", "telnetlib",
+        "urllib.request", "urllib3", "websockets", "xmlrpc",
+    }
+)  # fmt: skip
 _PURE = frozenset(
     {
         "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
@@ -43,7 +51,7 @@ def _imported(node: ast.AST) -> tuple[str, ...]:
     if isinstance(node, ast.Import):
         return tuple(alias.name for alias in node.names)
     if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-        if node.module == "seoul_learn":
+        if node.module in ("seoul_learn", "urllib", "http"):
             return tuple(f"{node.module}.{alias.name}" for alias in node.names)
         return (node.module,)
     return ()
@@ -53,6 +61,14 @@ def _import_fault(folder: PluginFolder, file: Path, node: ast.AST, name: str) ->
     top = name.partition(".")[0]
     line = getattr(node, "lineno", None)
     if any(name == one or name.startswith(f"{one}.") for one in (*_PLATFORM, folder.package)):
+        if folder.manifest.kind is PluginKind.CRITERION and name.startswith(_OUT):
+            mend = "take what you need from the facts, the day and the standards"
+            yield Fault(file=shown_path(file), line=line, message=f"`{name}` is not for criteria", mend=mend)
+        return
+    if folder.manifest.kind is PluginKind.CONNECTOR and (top in _NETWORK or name in _NETWORK):
+        message = f"`{name}` asks over the network by itself"
+        mend = "ask through the wire that the platform gives you (docs/plugins.md, section 7)"
+        yield Fault(file=shown_path(file), line=line, message=message, mend=mend)
         return
     if top == "seoul_learn":
         mend = "import only seoul_learn.plugin_api and seoul_learn.kit"

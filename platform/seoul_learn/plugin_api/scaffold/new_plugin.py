@@ -22,8 +22,11 @@ class NewPluginRefused(Exception):
     """Nothing was written."""
 
 
-def new_plugin(kind: PluginKind, name: str, folder: Path) -> list[Path]:
-    """Write the plugin `name` into `folder`; the files that were written or changed. Raises NewPluginRefused."""
+def new_plugin(kind: PluginKind, name: str, folder: Path, *, over_the_network: bool = False) -> list[Path]:
+    """Write the plugin `name` into `folder`; the files that were written or changed. Raises NewPluginRefused.
+
+    `over_the_network`: a connector that asks a provider's API, not one that hands out what the city has.
+    """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         message = f"`{name}` is no name for a plugin; use a-z, 0-9 and _, beginning with a letter, like `distance`"
         raise NewPluginRefused(message)
@@ -32,7 +35,8 @@ def new_plugin(kind: PluginKind, name: str, folder: Path) -> list[Path]:
         raise NewPluginRefused(f"{home} is there already; choose another name or another folder")
     class_name = "".join(part.capitalize() for part in name.split("_"))
     words = {"name": name, "class_name": class_name, "fact": f"learner.{name}"}
-    written = list(_write(files(__package__) / "templates" / kind.value, home, words))
+    template = "provider" if over_the_network else kind.value
+    written = list(_write(files(__package__) / "templates" / template, home, words))
     return [*written, _declare(kind, home, class_name)]
 
 

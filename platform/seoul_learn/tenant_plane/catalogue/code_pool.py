@@ -1,8 +1,9 @@
 """The codes of one contract, as a connector meets them: one for each request, for ever the same."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.catalogue.models import VoucherCode
@@ -29,8 +30,9 @@ class ContractCodes:
             if given is None:
                 free = (
                     select(VoucherCode.id)
-                    .where(VoucherCode.contract_id == self._contract_id, VoucherCode.request_id.is_(None))
-                    .order_by(VoucherCode.id)
+                    .where(*self._free())
+                    # What expires first goes first.
+                    .order_by(VoucherCode.expires_on.asc().nulls_last(), VoucherCode.id)
                     .limit(1)
                     .with_for_update(skip_locked=True)
                 )
@@ -50,9 +52,13 @@ class ContractCodes:
     async def remaining(self) -> int:
         """How many codes are left to give."""
         async with self._database.transaction(self._tenant_id) as session:
-            count = await session.scalar(
-                select(func.count()).where(
-                    VoucherCode.contract_id == self._contract_id, VoucherCode.request_id.is_(None)
-                )
-            )
-            return count or 0
+            return await session.scalar(select(func.count()).where(*self._free())) or 0
+
+    def _free(self) -> tuple[ColumnElement[bool], ...]:
+        """Given to nobody, and good for a day more at least: it is already tomorrow somewhere."""
+        tomorrow = self._clock.now().date() + timedelta(days=1)
+        return (
+            VoucherCode.contract_id == self._contract_id,
+            VoucherCode.request_id.is_(None),
+            or_(VoucherCode.expires_on.is_(None), VoucherCode.expires_on >= tomorrow),
+        )

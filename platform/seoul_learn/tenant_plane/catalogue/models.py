@@ -1,10 +1,21 @@
 """What a city has contracted for its learners, and the codes that providers sent for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped
 
 from seoul_learn.tenant_plane.database.base import Base, within_tenant
@@ -47,7 +58,7 @@ class Contract(Base):
 class VoucherCode(Base):
     """A code of a provider's file, sealed. `request_id` is the enrolment that it was given to, for ever.
 
-    `digest` (keyed) refuses the same code twice without telling it.
+    `digest` (keyed) refuses the same code twice without telling it. After `expires_on` nobody is given it any more.
     """
 
     __tablename__ = "voucher_code"
@@ -64,3 +75,4 @@ class VoucherCode(Base):
     imported_at: Mapped[datetime] = column(DataClass.INTERNAL)
     request_id: Mapped[UUID | None] = column(DataClass.INTERNAL, Uuid)
     given_at: Mapped[datetime | None] = column(DataClass.INTERNAL)
+    expires_on: Mapped[date | None] = column(DataClass.INTERNAL, Date)

@@ -36,10 +36,26 @@ async def get_contract(source: Source, contract_id: UUID) -> Contract:
 
 async def code_stocks(session: AsyncSession) -> dict[UUID, CodeStock]:
     """The stock of codes of every contract that has any."""
-    imported, given = func.count().label("imported"), func.count(VoucherCode.request_id).label("given")
-    rows = await session.execute(select(VoucherCode.contract_id, imported, given).group_by(VoucherCode.contract_id))
+    free, last_day = VoucherCode.request_id.is_(None), VoucherCode.expires_on
+    today = func.current_date()
+    rows = await session.execute(
+        select(
+            VoucherCode.contract_id,
+            func.count().label("imported"),
+            func.count(VoucherCode.request_id).label("given"),
+            func.count().filter(free, last_day <= today).label("expired"),
+            func.count().filter(free, last_day > today, last_day <= today + 30).label("expiring"),
+        ).group_by(VoucherCode.contract_id)
+    )
     return {
-        row.contract_id: CodeStock(contract_id=row.contract_id, imported=row.imported, given=row.given) for row in rows
+        row.contract_id: CodeStock(
+            contract_id=row.contract_id,
+            imported=row.imported,
+            given=row.given,
+            expired=row.expired,
+            expiring=row.expiring,
+        )
+        for row in rows
     }
 
 

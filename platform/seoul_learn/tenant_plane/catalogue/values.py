@@ -52,8 +52,17 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CodeStock(msgspec.Struct, frozen=True, kw_only=True):
-    """How many codes of a contract there are and how many of them are given."""
+    """How many codes of a contract there are, how many are given, and of the others how many have expired, and how
+    many will within thirty days.
+    """
 
     contract_id: UUID
     imported: int
     given: int
+    expired: int = 0
+    expiring: int = 0
+
+    @property
+    def left(self) -> int:
+        """Those that can still be given."""
+        return self.imported - self.given - self.expired

@@ -4,10 +4,11 @@ Jobs are frozen structs declared by the features; `seoul_learn.jobs` works them.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import Double, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.tenant_plane.database.transaction import tenant_of
@@ -16,8 +17,9 @@ from seoul_learn.tenant_plane.database.transaction import tenant_of
 # its own and could not take part in our transaction.
 _DEFER = text("""
     select jobs.procrastinate_defer_jobs_v1(
-        array[row(:queue, :task, 0, null, null, cast(:arguments as jsonb), null)::jobs.procrastinate_job_to_defer_v1])
-""")
+        array[row(:queue, :task, 0, null, null, cast(:arguments as jsonb),
+                  now() + make_interval(secs => :seconds))::jobs.procrastinate_job_to_defer_v1])
+""").bindparams(bindparam("seconds", type_=Double))
 _DEFER_ALL = text("""
     select jobs.procrastinate_defer_jobs_v1(
         array(select row(one ->> 'queue', one ->> 'task', 0, null, null, one -> 'arguments', null)
@@ -33,11 +35,17 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     queue: ClassVar[str] = "default"
 
 
-async def enqueue(session: AsyncSession, job: Job) -> None:
-    """Put a job into the queue within this transaction."""
+async def enqueue(session: AsyncSession, job: Job, *, after: timedelta | None = None) -> None:
+    """Put a job into the queue within this transaction, to be worked at once or `after` a while."""
     arguments = {"tenant_id": str(tenant_of(session)), "job": msgspec.to_builtins(job)}
     await session.execute(
-        _DEFER, {"queue": job.queue, "task": job.task, "arguments": msgspec.json.encode(arguments).decode()}
+        _DEFER,
+        {
+            "queue": job.queue,
+            "task": job.task,
+            "arguments": msgspec.json.encode(arguments).decode(),
+            "seconds": after.total_seconds() if after is not None else None,
+        },
     )
 
 

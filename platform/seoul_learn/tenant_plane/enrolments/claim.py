@@ -48,6 +48,7 @@ class ProvisionEnrolment(Job, frozen=True, kw_only=True):
     """Get the learner in with the provider."""
 
     task: ClassVar[str] = "enrolments.provision"
+    queue: ClassVar[str] = "providers"
     enrolment_id: UUID
 
 

@@ -3,7 +3,8 @@
 Worked at least once: giving back what is gone already is no error to a connector.
 """
 
-from datetime import date
+import time
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -17,13 +18,14 @@ from seoul_learn.plugin_api.provider import Seat as ProvidedSeat
 from seoul_learn.tenant_plane.applications.models import Entitlement
 from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.audit.record import Actor, record
+from seoul_learn.tenant_plane.catalogue import breaker
+from seoul_learn.tenant_plane.catalogue.connect import Connected, Unconfigured, connect
 from seoul_learn.tenant_plane.catalogue.queries import get_contract
-from seoul_learn.tenant_plane.catalogue.values import Contract
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.queue import enqueue
 from seoul_learn.tenant_plane.enrolments.free_seat import free_seat
 from seoul_learn.tenant_plane.enrolments.models import Enrolment
-from seoul_learn.tenant_plane.enrolments.provision import Provisioning
+from seoul_learn.tenant_plane.enrolments.provision import Provisioning, lane_of, may_ask
 from seoul_learn.tenant_plane.enrolments.states import move
 from seoul_learn.tenant_plane.enrolments.tell_of_term import ends_by_term
 from seoul_learn.tenant_plane.enrolments.values import (
@@ -36,6 +38,7 @@ from seoul_learn.tenant_plane.enrolments.values import (
 from seoul_learn.tenant_plane.enrolments.want_release import ReleaseEnrolment, want_release
 
 _log = structlog.get_logger()
+_UNTIL_MENDED = timedelta(hours=1)
 
 
 async def want_releases(session: AsyncSession, *, today: date, most: int, clock: Clock) -> int:
@@ -118,10 +121,9 @@ async def release(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> N
     begun = await _begin(tenant_id, enrolment_id, means)
     if begun is None:
         return
-    contract, seat = begun
-    connector = means.plugins.connectors[contract.terms.connector]
+    line, seat = begun
     try:
-        await connector.release(seat, msgspec.convert(contract.terms.config, connector.config))
+        await ask_to_release(tenant_id, line, seat, means)
     except (SeatRefused, LearnerActionNeeded) as refused:
         # It stays with the learner at the provider: an officer has to see to it, and nobody else gets the seat.
         _log.error("enrolment.not_released", enrolment_id=str(enrolment_id), fault=type(refused).__name__)
@@ -133,19 +135,50 @@ async def release(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> N
     await _finish(tenant_id, enrolment_id, means)
 
 
-async def _begin(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> tuple[Contract, ProvidedSeat] | None:
+async def ask_to_release(tenant_id: UUID, line: Connected, seat: ProvidedSeat, means: Provisioning) -> None:
+    """Give one seat back at the provider. Raises what a connector may raise; busy is unavailable, too."""
+    if not line.speaks_out:
+        await line.connector.release(seat, line.config)
+        return
+    async with means.database.transaction(tenant_id) as session:
+        wait = await may_ask(session, tenant_id, line, means)
+    if wait is not None:
+        raise ProviderUnavailable("the provider is left alone for a while", retry_after=wait)
+    started, now = time.monotonic(), means.clock.now()
+    try:
+        await line.connector.release(seat, line.config)
+    except ProviderUnavailable as silence:
+        async with means.database.transaction(tenant_id) as session:
+            await breaker.silent(session, line.contract.id, fault=str(silence), now=now)
+        raise
+    else:
+        async with means.database.transaction(tenant_id) as session:
+            await breaker.heard(session, line.contract.id)
+    finally:
+        means.lanes.leave(lane_of(tenant_id, line), seconds=time.monotonic() - started)
+
+
+async def _begin(tenant_id: UUID, enrolment_id: UUID, means: Provisioning) -> tuple[Connected, ProvidedSeat] | None:
     async with means.database.transaction(tenant_id) as session:
         row = await _locked(session, enrolment_id)
-        if row is None or row.access is None:
+        if row is None:
             return None
-        sealed = means.keys.of_tenant(tenant_id).unseal(
-            row.access, table="enrolment", row=enrolment_id, column="access"
-        )
-        access = msgspec.json.decode(sealed, type=Access)
-        seat = ProvidedSeat(
-            reference=access.reference or str(enrolment_id), access=Launch(code=access.code, link=access.link)
-        )
-        return await get_contract(session, row.contract_id), seat
+        seat = _seat(row, tenant_id, means)
+        try:
+            return await connect(session, await get_contract(session, row.contract_id), means.outside), seat
+        except Unconfigured as unconfigured:
+            raise ProviderUnavailable(str(unconfigured), retry_after=_UNTIL_MENDED) from None
+
+
+def _seat(row: Enrolment, tenant_id: UUID, means: Provisioning) -> ProvidedSeat:
+    """What the provider gave. Of one whose answer was lost, the request's id is all there is to name it by."""
+    if row.access is None:
+        return ProvidedSeat(reference=str(row.id), access=Launch())
+    sealed = means.keys.of_tenant(tenant_id).unseal(row.access, table="enrolment", row=row.id, column="access")
+    access = msgspec.json.decode(sealed, type=Access)
+    return ProvidedSeat(
+        reference=access.reference or str(row.id), access=Launch(code=access.code, link=access.link)
+    )
 
 
 async def _keep_fault(tenant_id: UUID, enrolment_id: UUID, fault: str, means: Provisioning) -> None:

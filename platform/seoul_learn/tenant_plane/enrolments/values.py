@@ -42,13 +42,14 @@ UNAVAILABLE = "unavailable"
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """What a learner needs to get in. `instructions` are by language code; `reference` is what the connector calls
-    the seat.
+    the seat. `each_time`: the link is not for use as it is, the connector makes one of it for each entry.
     """
 
     code: str | None
     link: str | None
     instructions: dict[str, str]
     reference: str | None = None
+    each_time: bool = False
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ class ReleaseEnrolment(Job, frozen=True, kw_only=True):
     """Give the learner's seat back."""
 
     task: ClassVar[str] = "enrolments.release"
+    queue: ClassVar[str] = "providers"
     enrolment_id: UUID
 
 

@@ -14,14 +14,14 @@ import msgspec
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
+from seoul_learn.plugin_api.outgoing.pinned import PinnedTransport
+from seoul_learn.plugin_api.outgoing.reach import Reach
 from seoul_learn.tenant_plane.people.errors import UnusableProvider
 from seoul_learn.tenant_plane.people.oidc_metadata import WELL_KNOWN, Metadata, is_issuer, read_metadata
 from seoul_learn.tenant_plane.people.oidc_values import BegunAttempt, Client
 
 _SECONDS_FOR_ALL = 10.0
 _SECONDS_FOR_ONE = 5.0
-_LARGEST_ANSWER = 256 * 1024
-# What is packed could be a hundred times as long as what arrives.
 _HEADERS = {"accept": "application/json", "accept-encoding": "identity"}
 
 
@@ -141,42 +141,6 @@ class OidcWire:
         )
 
     @cached_property
-    def _transport(self) -> "_Bounded":
-        # One for the process: its TLS context takes longer to make than most answers. No connection is kept, so
-        # there is nothing to close.
-        return _Bounded(httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_keepalive_connections=0)))
-
-
-class _Bounded(httpx2.AsyncBaseTransport):
-    """Reads no more of an answer than it may have."""
-
-    def __init__(self, inner: httpx2.AsyncBaseTransport) -> None:
-        self._inner = inner
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        answer = await self._inner.handle_async_request(request)
-        if answer.headers.get("content-encoding", "identity") != "identity":
-            await answer.aclose()
-            raise ProviderUnreachable("a packed answer")
-        return httpx2.Response(
-            status_code=answer.status_code,
-            headers=answer.headers,
-            stream=_BoundedStream(cast("httpx2.AsyncByteStream", answer.stream)),
-            extensions=answer.extensions,
-        )
-
-
-class _BoundedStream(httpx2.AsyncByteStream):
-    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = _LARGEST_ANSWER
-        async for part in self._inner:
-            left -= len(part)
-            if left < 0:
-                raise ProviderUnreachable("an answer without end")
-            yield part
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
+    def _transport(self) -> PinnedTransport:
+        # Issuers are typed by administrators and endpoints are named by issuers: any public host, and no other.
+        return PinnedTransport(Reach(hosts=None, on_this_machine=None if self.allow_loopback else frozenset()))

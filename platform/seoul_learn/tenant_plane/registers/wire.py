@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from seoul_learn.plugin_api.fact_source import RegisterUnavailable, Reply
+from seoul_learn.plugin_api.outgoing.pinned import PinnedTransport
+from seoul_learn.plugin_api.outgoing.reach import Reach
 
 _LARGEST_ANSWER = 64 * 1024
 _HEADERS = {"accept-encoding": "identity"}
@@ -33,7 +35,7 @@ class RegisterWire:
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._send(method, address, {**headers, **_HEADERS}, content)
-        except (httpx2.ConnectError, httpx2.InvalidURL, httpx2.UnsupportedProtocol) as fault:
+        except (NotReached, httpx2.InvalidURL, httpx2.UnsupportedProtocol) as fault:
             raise RegisterUnavailable(type(fault).__name__, sent=False) from None
         except (httpx2.HTTPError, OSError, ValueError) as fault:
             # Whether it was understood over there is not known. The library's words may quote what was sent.
@@ -41,8 +43,11 @@ class RegisterWire:
 
     async def _send(self, method: str, address: str, headers: Mapping[str, str], content: bytes) -> Reply:
         # A client of its own: nothing of one register, no cookie and no connection, is there for the next.
+        transport = PinnedTransport(Reach(hosts=None, on_this_machine=None if self._allow_loopback else frozenset()))
         async with (
-            httpx2.AsyncClient(timeout=self._seconds, follow_redirects=False, trust_env=False) as http,
+            httpx2.AsyncClient(
+                timeout=self._seconds, follow_redirects=False, trust_env=False, transport=transport
+            ) as http,
             http.stream(method, address, headers=headers, content=content) as answer,
         ):
             read = bytearray()

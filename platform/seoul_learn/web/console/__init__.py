@@ -11,9 +11,18 @@ from seoul_learn.web.console.choose_content import (
     show_chosen,
     take_chosen,
 )
+from seoul_learn.web.console.connection import (
+    close_to_learners,
+    give_secrets,
+    open_to_learners,
+    settle,
+    show_connection,
+    test_connection,
+    want_comparison,
+)
 from seoul_learn.web.console.determination import show_determination
 from seoul_learn.web.console.facts import show_evidence, show_fact, vouch
-from seoul_learn.web.console.identities import settle, show_identities
+from seoul_learn.web.console.identities import settle_identities, show_identities
 from seoul_learn.web.console.identity_provider import (
     change_provider,
     give_up_provider,
@@ -58,6 +67,13 @@ console_handlers = (
     come_back_with_content,
     show_chosen,
     take_chosen,
+    show_connection,
+    give_secrets,
+    test_connection,
+    open_to_learners,
+    close_to_learners,
+    want_comparison,
+    settle,
     show_letters,
     show_calendar,
     show_terms,
@@ -74,7 +90,7 @@ console_handlers = (
     give_up_provider,
     look_up_again,
     show_identities,
-    settle,
+    settle_identities,
     show_registers,
     give_register_secret,
     *policy_handlers,

@@ -10,10 +10,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
+from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.catalogue.import_codes import CodesRefused, import_codes, read_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, get_contract, list_contracts
+from seoul_learn.tenant_plane.catalogue.try_connection import needs_test
 from seoul_learn.tenant_plane.catalogue.values import CodeStock, Contract
+from seoul_learn.tenant_plane.enrolments.compare import ask_for_waiting
 from seoul_learn.tenant_plane.enrolments.queries import seat_counts
 from seoul_learn.tenant_plane.enrolments.values import SeatCount
 from seoul_learn.tenant_plane.people.values import Role
@@ -28,11 +31,12 @@ FIELD = "codes"
 
 
 class ContractLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One contract and what is left of it."""
+    """One contract and what is left of it. `needs_codes`: its connector gives out those of a provider's file."""
 
     contract: Contract
     seats: SeatCount | None
     codes: CodeStock | None
+    needs_codes: bool
 
 
 class CatalogueView(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,12 +56,20 @@ class ImportView(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/console/catalogue", opt={"access": MANAGERS})
 async def show_contracts(
-    work: NamedDependency[Work], added: FromQuery[int | None] = None, known: FromQuery[int | None] = None
+    work: NamedDependency[Work],
+    parts: NamedDependency[Parts],
+    added: FromQuery[int | None] = None,
+    known: FromQuery[int | None] = None,
 ) -> Template:
     """Every contract of the city."""
     seats, codes = await seat_counts(work.session), await code_stocks(work.session)
     lines = tuple(
-        ContractLine(contract=one, seats=seats.get(one.id), codes=codes.get(one.id))
+        ContractLine(
+            contract=one,
+            seats=seats.get(one.id),
+            codes=codes.get(one.id),
+            needs_codes=not needs_test(one, parts.outside),
+        )
         for one in await list_contracts(work.session)
     )
     return page("console/catalogue.html", CatalogueView(lines=lines, added=added, known=known), work=work)
@@ -87,7 +99,7 @@ async def bring_in_codes(
     uploaded = (await request.form()).get(FIELD)
     content = await uploaded.read() if isinstance(uploaded, UploadFile) else b""
     try:
-        codes = read_codes(content)
+        codes = read_codes(content, today=local_date(parts.clock.now(), work.visitor.timezone))
     except CodesRefused as refused:
         view = ImportView(contract=contract, form=Form().refused(FIELD, refused))
         return page("console/codes.html", view, work=work, status=422)
@@ -96,4 +108,5 @@ async def bring_in_codes(
         work.session, contract.id, codes, actor=Actor(kind="person", id=person.person_id if person else None),
         keys=parts.sealing, clock=parts.clock,
     )  # fmt: skip
+    await ask_for_waiting(work.session, contract.id)
     return Redirect(f"/console/catalogue?added={imported.added}&known={imported.known}", status_code=303)

@@ -65,7 +65,7 @@ async def show_identities(work: NamedDependency[Work], parts: NamedDependency[Pa
 
 
 @post(f"{PATH}/{{conflict_id:uuid}}", opt={"access": REVIEWERS}, status_code=303)
-async def settle(
+async def settle_identities(
     request: Request[Any, Any, Any],
     conflict_id: FromPath[UUID],
     work: NamedDependency[Work],

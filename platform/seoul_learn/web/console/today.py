@@ -15,6 +15,7 @@ from seoul_learn.tenant_plane.casework.queries import waiting_cases
 from seoul_learn.tenant_plane.casework.values import QueueCase
 from seoul_learn.tenant_plane.casework.what_runs_out import what_runs_out
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
+from seoul_learn.tenant_plane.catalogue.try_connection import needs_test
 from seoul_learn.tenant_plane.eligibility.bring_into_force import versions_due
 from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
@@ -85,7 +86,7 @@ async def today(work: NamedDependency[Work], parts: NamedDependency[Parts]) -> T
         appeals=sum(one.appealed for one in waiting),
         first=waiting[0] if waiting else None,
         reviews=reviews,
-        low=await _running_low(work),
+        low=await _running_low(work, parts),
         letters=letters[MailState.failed] + letters[MailState.unknown],
         places=await _places_to_give(work, parts),
         stuck=await _stuck(work, parts) if person and Role.administrator in person.roles else 0,
@@ -127,13 +128,13 @@ async def _stopped(work: Work, parts: Parts) -> tuple[dict[str, str], ...]:
     return tuple(found)
 
 
-async def _running_low(work: Work) -> tuple[RunningLow, ...]:
+async def _running_low(work: Work, parts: Parts) -> tuple[RunningLow, ...]:
     seats, codes = await seat_counts(work.session), await code_stocks(work.session)
     found = []
     for contract in await list_contracts(work.session):
         free = seats[contract.id].free if contract.id in seats else None
         stock = codes.get(contract.id)
-        left = stock.imported - stock.given if stock else 0
-        if (free is not None and free <= _LOW) or left <= _LOW:
+        left = stock.left if stock is not None else None if needs_test(contract, parts.outside) else 0
+        if (free is not None and free <= _LOW) or (left is not None and left <= _LOW):
             found.append(RunningLow(contract_id=contract.id, name=contract.terms.name, seats=free, codes=left))
     return tuple(found)

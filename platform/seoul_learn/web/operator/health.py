@@ -66,7 +66,7 @@ async def _counts(session: Transaction, engine: Engine, *, now: datetime) -> Hea
         waiting=states.get(ApplicationState.SUBMITTED, 0),
         letters=letters[MailState.failed] + letters[MailState.unknown],
         overdue=await count_overdue_letters(session, before=now - _LETTER_LEAVES_WITHIN),
-        empty=await _empty(session),
+        empty=await _empty(session, engine),
         alarms=tuple(await list_alarms(session)),
         ends=await _ends(session, engine, now),
         administrators=sum(one.active and Role.administrator in one.roles for one in officers),
@@ -81,13 +81,14 @@ async def _ends(session: Transaction, engine: Engine, now: datetime) -> tuple[Ru
     return await what_runs_out(session, engine, today=local_date(now, timezone))
 
 
-async def _empty(session: Transaction) -> int:
+async def _empty(session: Transaction, engine: Engine) -> int:
     seats, codes = await seat_counts(session), await code_stocks(session)
     found = 0
     for contract in await list_contracts(session):
         stock = codes.get(contract.id)
-        # A learning tool needs none; of every other, one without a pool counts as empty until codes are brought in.
-        left = 1 if contract.terms.connector == LEARNING_TOOL else stock.imported - stock.given if stock else 0
+        # A learning tool and a connector that asks its provider need no codes; any other is empty until some are there.
+        asks = contract.terms.connector == LEARNING_TOOL or contract.terms.connector in engine.plugins.speaking_out()
+        left = stock.left if stock is not None else None if asks else 0
         full = contract.id in seats and seats[contract.id].free == 0
         found += contract.state is ContractState.OPEN and (full or left == 0)
     return found

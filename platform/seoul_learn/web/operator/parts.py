@@ -32,4 +32,7 @@ class OperatorParts(msgspec.Struct, frozen=True, kw_only=True):
 
     def platform(self, by: str) -> Platform:
         """What applying a bundle needs; `by` is the operator's address, for the history."""
-        return Platform(control=self.control, tenants=self.tenants, by=by, clock=self.clock)
+        return Platform(
+            control=self.control, tenants=self.tenants, by=by, clock=self.clock,
+            tested_first=self.plugins.speaking_out(),
+        )  # fmt: skip

@@ -9,6 +9,7 @@ from seoul_learn.web.portal.choose import check_choice, confirm_choice, keep_cho
 from seoul_learn.web.portal.determination_api import describe_api, send_determination
 from seoul_learn.web.portal.documents import ask_for_document, keep_document, read_document
 from seoul_learn.web.portal.earlier import confirm_earlier, show_earlier
+from seoul_learn.web.portal.enter import enter
 from seoul_learn.web.portal.home import home
 from seoul_learn.web.portal.learning import my_learning
 from seoul_learn.web.portal.leave_programme import leave_programme
@@ -75,6 +76,7 @@ portal_handlers = (
     open_lesson,
     authorize_posted,
     authorize,
+    enter,
     show_page,
     ask_for_address,
     send_code,

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from seoul_learn.app import Runtime
+from seoul_learn.plugin_api.outgoing.pinned import PinnedTransport
 from seoul_learn.tenant_plane.people import oidc_wire, rates
 from tests.identity_provider.running import CLIENT_ID
 from tests.integration.portal.conftest import Browser
@@ -218,7 +219,7 @@ async def test_one_that_does_not_answer_in_time_holds_no_transaction(
         held.append(runtime.tenants.engine.pool.checkedout())  # type: ignore[attr-defined]  # the pool that serves
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(oidc_wire._Bounded, "handle_async_request", hang)
+    monkeypatch.setattr(PinnedTransport, "handle_async_request", hang)
     shown = await browser.get(f"/sign-in/with/{provider}")
     assert shown.status_code == 503
     assert "제공자가 응답하지 않아요" in browser.text
