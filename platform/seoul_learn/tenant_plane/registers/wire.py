@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from seoul_learn.plugin_api.fact_source import RegisterUnavailable, Reply
-from seoul_learn.plugin_api.outgoing.pinned import PinnedTransport
+from seoul_learn.plugin_api.outgoing.pinned import NotReached, PinnedTransport
 from seoul_learn.plugin_api.outgoing.reach import Reach
 
 _LARGEST_ANSWER = 64 * 1024
