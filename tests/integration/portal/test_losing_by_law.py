@@ -1,16 +1,22 @@
 """Who loses by a new version: the rule that was published with it happens, whenever the version came to be known."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
+from seoul_learn.tenant_plane.applications.determine import determine
 from seoul_learn.tenant_plane.applications.values import Occasion
+from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
+from seoul_learn.tenant_plane.eligibility.engine import Engine
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
 from seoul_learn.tenant_plane.eligibility.losers import ForLosers, RuleForLosers, rule_for_losers
 from seoul_learn.tenant_plane.eligibility.publish_policy import move, supersede
 from seoul_learn.tenant_plane.eligibility.queries import list_policies
+from seoul_learn.tenant_plane.eligibility.raise_alarm import list_alarms
 from seoul_learn.tenant_plane.eligibility.values import PolicyStatus
 from seoul_learn.tenant_plane.enrolments.errors import NotEntitled
 from seoul_learn.tenant_plane.mail.queries import list_letters
@@ -263,3 +269,42 @@ async def test_an_appeal_that_runs_while_the_law_changes_still_waits_for_its_off
     case = await county.case(application_id)
     assert len(case.determinations) == 2
     assert case.application.state == "submitted"
+
+
+def broken(county: County) -> Engine:
+    """The engine of an installation whose `school_stage` raises."""
+    plugins = county.runtime.plugins
+
+    class SchoolStage(type(plugins.criteria["school_stage"])):  # type: ignore[misc]  # whatever class is installed
+        def evaluate(self, *_: Any, **__: Any) -> Any:
+            raise ZeroDivisionError
+
+    criteria = {**plugins.criteria, "school_stage": SchoolStage()}
+    return Engine(msgspec.structs.replace(plugins, criteria=criteria))
+
+
+async def test_a_criterion_that_breaks_takes_nothing_away_and_who_was_passed_over_is_tried_once_it_is_mended(
+    county: County,
+) -> None:
+    application_id = await county.apply()
+    enrolment_id = await county.choose(application_id)
+    await in_force(county, await announced(county, "redetermine", ONLY_UNDER_15))
+    sound, county.runtime = county.runtime, msgspec.structs.replace(county.runtime, engine=broken(county))
+    assert await county.live_until(NEW + timedelta(days=20)) == []
+    assert (await county.state(application_id), await county.enrolment(enrolment_id)) == ("active", "active")
+    async with county.transaction() as session:
+        assert await list_alarms(session)
+    county.runtime = sound
+    ((when, _),) = await county.live_until(NEW + timedelta(days=21))
+    assert when == NEW + timedelta(days=21)
+    assert await county.state(application_id) == "ending"
+
+
+async def test_a_determination_that_rests_on_a_broken_criterion_takes_nothing_away_either(county: County) -> None:
+    application_id = await county.apply()
+    case = await county.case(application_id)
+    means = msgspec.structs.replace(county.means, engine=broken(county))
+    async with county.transaction() as session:
+        written = await determine(session, case, Occasion.FACT_VOUCHED, means, actor=Actor(kind="job"))
+    assert written.outcome is Outcome.NEEDS_REVIEW
+    assert await county.state(application_id) == "active"

@@ -54,6 +54,21 @@ async def determine(
     return judged.written
 
 
+async def determine_if_sound(
+    session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
+) -> DeterminationRecord | None:
+    """As `determine`; None, with nothing but an alarm, where it would rest on a criterion that breaks.
+
+    For who is looked at again without having done anything: she keeps what she has until the plugin is mended.
+    """
+    judged = await _judged(session, case, occasion, means)
+    if judged.is_broken:
+        await raise_alarms(session, judged.faults, clock=means.clock)
+        return None
+    await _keep(session, case, judged, occasion, means, actor)
+    return judged.written
+
+
 async def determine_if_new(
     session: AsyncSession, case: Case, occasion: Occasion, means: Determining, *, actor: Actor
 ) -> DeterminationRecord | None:
@@ -76,6 +91,11 @@ class _Judged(msgspec.Struct, frozen=True, kw_only=True):
     claim: Claim
     ground: Ground
     faults: tuple[CriterionFault, ...]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether an officer has to look because a criterion broke, and not because of her."""
+        return bool(self.faults) and self.written.outcome is Outcome.NEEDS_REVIEW
 
 
 async def _judged(session: AsyncSession, case: Case, occasion: Occasion, means: Determining) -> _Judged:
@@ -150,6 +170,8 @@ async def _keep(
     )
     state = ApplicationState.SUBMITTED if waits else ApplicationState.DETERMINED
     await session.execute(update(Application).where(Application.id == case.application.id).values(state=state.value))
+    if judged.is_broken:
+        return  # no fault of hers: what she has goes on, and an officer looks
     if judged.grant is None:
         rule = await rule_of_loss(
             session, case, judged.policy_version_id, written.policy_effective_from, means.engine,

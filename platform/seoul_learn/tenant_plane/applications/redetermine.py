@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import local_date
-from seoul_learn.tenant_plane.applications.determine import Determining, determine
+from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_sound
 from seoul_learn.tenant_plane.applications.letters import post_looked_again
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import Case, Occasion
@@ -141,7 +141,9 @@ async def redetermine(
     today = local_date(means.clock.now(), means.timezone)
     if occasion is Occasion.ATTESTATION_RUN_OUT and not _rests_on_what_ran_out(case, today):
         return False
-    written = await determine(session, case, occasion, means, actor=Actor(kind="job"))
+    written = await determine_if_sound(session, case, occasion, means, actor=Actor(kind="job"))
+    if written is None:
+        return False
     # Whoever loses something has had a letter of her own.
     told = written.grant is None and case.entitled is not None
     if occasion is Occasion.POLICY_CHANGED and written.outcome is not case.latest.outcome and not told:

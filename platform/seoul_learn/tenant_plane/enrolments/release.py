@@ -44,7 +44,8 @@ _UNTIL_MENDED = timedelta(hours=1)
 async def want_releases(session: AsyncSession, *, today: date, most: int, clock: Clock) -> int:
     """Want the seats back of everybody whose entitlement, or whose term with the provider, has ended; how many.
 
-    One whose provider has not answered yet is left until it has: only then is known what there is to give back.
+    One that is being asked for is left until the provider has answered. One whose answer was lost is given back by the
+    request's own id: nothing may be left of it on either side.
     """
     over = list(
         await session.scalars(
@@ -55,7 +56,7 @@ async def want_releases(session: AsyncSession, *, today: date, most: int, clock:
             )
             .where(
                 or_(Entitlement.state == EntitlementState.ENDED.value, and_(Enrolment.ends_on < today, ends_by_term())),
-                Enrolment.state == EnrolmentState.ACTIVE.value,
+                Enrolment.state.in_((EnrolmentState.ACTIVE.value, EnrolmentState.UNKNOWN.value)),
             )
             .order_by(Enrolment.id)
             .limit(most)
