@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.kit.ids import new_id
-from seoul_learn.tenant_plane.applications.entitle import entitle, lose
+from seoul_learn.tenant_plane.applications.entitle import entitle, hold_entitlements, lose
 from seoul_learn.tenant_plane.applications.lost_by_law import rule_of_loss
 from seoul_learn.tenant_plane.applications.models import Application, Determination
 from seoul_learn.tenant_plane.applications.person_seal import person_seal
@@ -150,6 +150,7 @@ async def _keep(
     session: AsyncSession, case: Case, judged: _Judged, occasion: Occasion, means: Determining, actor: Actor
 ) -> None:
     now, written = means.clock.now(), judged.written
+    await hold_entitlements(session, case.application)
     determination_id = await _store(session, case, judged.policy_version_id, written, occasion, now, means)
     await keep_law(session, written, judged.policy_text, judged.ground, clock=means.clock)
     await raise_alarms(session, judged.faults, clock=means.clock)

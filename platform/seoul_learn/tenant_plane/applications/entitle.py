@@ -89,6 +89,17 @@ async def lose(
     )  # fmt: skip
 
 
+async def hold_entitlements(session: AsyncSession, application: Application) -> None:
+    """Lock what was granted by this application and by the one that it renews. The caller holds the application's lock.
+
+    Before anything is written to the log: whoever claims offerings holds entitlements when she comes to it.
+    """
+    ids = [one for one in (application.id, application.renews_id) if one is not None]
+    await session.execute(
+        select(Entitlement.id).where(Entitlement.application_id.in_(ids)).order_by(Entitlement.id).with_for_update()
+    )
+
+
 async def _locked(session: AsyncSession, application_id: UUID) -> Entitlement | None:
     row: Entitlement | None = await session.scalar(
         select(Entitlement)

@@ -18,6 +18,9 @@ async def leave(
     session: AsyncSession, application_id: UUID, *, person_id: UUID, timezone: str, clock: Clock
 ) -> None:
     """End it today; a second click finds it done. Raises NotFound, NothingToLeave."""
+    # The application first, as everybody does who determines it.
+    hers = Application.id == application_id, Application.person_id == person_id
+    await session.execute(select(Application.id).where(*hers).with_for_update())
     known = await session.scalar(
         select(Entitlement)
         .where(Entitlement.application_id == application_id, Entitlement.person_id == person_id)

@@ -30,6 +30,10 @@ async def end_entitlements(session: AsyncSession, *, today: date, most: int, clo
     over = list(
         await session.scalars(
             select(Entitlement)
+            .join(
+                Application,
+                (Application.tenant_id == Entitlement.tenant_id) & (Application.id == Entitlement.application_id),
+            )
             .where(
                 Entitlement.state != EntitlementState.ENDED.value,
                 func.coalesce(Entitlement.protected_until, Entitlement.ends_on) < today,
@@ -37,7 +41,8 @@ async def end_entitlements(session: AsyncSession, *, today: date, most: int, clo
             )
             .order_by(Entitlement.id)
             .limit(most)
-            .with_for_update(skip_locked=True)
+            # Both, and neither waited for: whoever works on the application has it first, and its entitlement then.
+            .with_for_update(of=(Entitlement, Application), skip_locked=True)
         )
     )
     for one in over:
