@@ -1,11 +1,15 @@
 """Count what a draft would do, in steps that are short transactions each, as a job that may come twice.
 
 Only the row of the preview itself is written. It carries how far the counting is; when it is gone, somebody has
-cancelled, and the counting ends.
+cancelled, and the counting ends. The next people are read while these are counted, in a thread: the worker's other
+jobs go on meanwhile.
 """
 
+import asyncio
+import contextlib
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -55,11 +59,12 @@ async def count_impact(tenant_id: UUID, preview_id: UUID, means: Counting, *, st
     if begun is None:
         return
     tally, seen = Tally(), 0
-    async for people in _people(tenant_id, begun, means, step):
-        tally_some(tally, people, begun.question)
-        seen += len(people)
-        if not await _goes_on(tenant_id, preview_id, seen, means):
-            return
+    async with contextlib.aclosing(_people(tenant_id, begun, means, step)) as steps:
+        async for people in steps:
+            await asyncio.to_thread(tally_some, tally, people, begun.question)
+            seen += len(people)
+            if not await _goes_on(tenant_id, preview_id, seen, means):
+                return
     async with means.database.transaction(tenant_id) as session:
         now = means.clock.now()
         await session.execute(
@@ -115,25 +120,31 @@ def _rule(draft: Policy, population: Population) -> Transition:
 
 async def _people(
     tenant_id: UUID, begun: _Begun, means: Counting, step: int
-) -> AsyncIterator[Sequence[Person]]:  # fmt: skip
+) -> AsyncGenerator[Sequence[Person], None]:
     question = begun.question
     if begun.preview.population is Population.INVENTED:
         invented = invented_people(question.draft, question.names, question.facts, as_of=question.as_of)
         while some := [Person(facts=one, standing=IN_FLIGHT) for one in itertools.islice(invented, step)]:
             yield some
         return
-    after = _FIRST
-    while True:
+
+    async def read(after: UUID) -> Sequence[Mapping[str, Any]]:
         async with means.database.reading(tenant_id) as reading:
-            rows = await fetch_some(
+            return await fetch_some(
                 reading, begun.programme_id, after=after, at_most=step, names=question.names, today=question.today
             )
-        if not rows:
-            return
-        after = rows[-1]["id"]
-        yield [
-            _person(told_from(row, tenant_id=tenant_id, keys=means.keys, catalogue=question.facts)) for row in rows
-        ]
+
+    def told(rows: Sequence[Mapping[str, Any]]) -> Sequence[Person]:
+        return [_person(told_from(row, tenant_id=tenant_id, keys=means.keys, catalogue=question.facts)) for row in rows]
+
+    ahead = asyncio.create_task(read(_FIRST))
+    try:
+        while rows := await ahead:
+            ahead = asyncio.create_task(read(rows[-1]["id"]))
+            yield await asyncio.to_thread(told, rows)
+    finally:
+        ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)
 
 
 def _person(told: Told) -> Person:
