@@ -1,19 +1,17 @@
 """The city looks up what somebody agreed to: asked over real HTTP of a register that can be in any mood."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from seoul_learn.demo.register import Mood
-from seoul_learn.jobs.look_after_tenant import LookingAfter, look_after_tenant
 from seoul_learn.kit.clock import FixedClock
 from seoul_learn.plugin_api.fact_source import AskedPerson, RegisterAnswer
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.registers.ask import ask_again
 from seoul_learn.tenant_plane.registers.errors import NoConsent
@@ -226,41 +224,6 @@ async def test_an_officer_has_it_asked_again_only_while_she_agrees(
     with pytest.raises(NoConsent):
         async with seoul.transaction() as session:
             await ask_again(session, UUID(application), INCOME, seoul.determining, officer_id=officer_id)
-
-
-async def test_what_runs_out_is_asked_again_while_she_agrees_and_not_after(
-    browser: Browser, seoul: Seoul
-) -> None:
-    clock = seoul.runtime.clock
-    assert isinstance(clock, FixedClock)
-    application = await submitted(browser, seoul, "runs-out@demo.example")
-    for fact in (SIZE, INCOME):
-        await agree(browser, application, fact)
-    await seoul.work(application)
-    assert (await seoul.case(application)).entitled is not None
-    await browser.get("/consents")
-    found = re.search(r'action="(/consents/[^"]+/withdraw)"', browser.page.text)
-    assert found  # the newest: the income
-    await browser.post(found[1])
-    before = clock.now()
-    after = LookingAfter(
-        provisioning=Provisioning(
-            database=seoul.runtime.tenants, plugins=seoul.runtime.plugins, keys=seoul.runtime.sealing, clock=clock
-        ),
-        engine=seoul.runtime.engine,
-    )
-    try:
-        clock.advance(datetime(2027, 5, 15, 1, tzinfo=UTC) - clock.now())
-        for _ in range(2):
-            await look_after_tenant(seoul.tenant.id, after)
-        asked = [one.fact for one in await seoul.look_ups(application)]
-        assert sorted(asked) == sorted([SIZE, SIZE, INCOME])
-        await seoul.work(application)
-        case = await seoul.case(application)
-        assert case.attestations[SIZE].valid_until == date(2027, 11, 15)
-        assert case.attestations[INCOME].valid_until == date(2027, 5, 24)
-    finally:
-        clock.advance(before - clock.now())
 
 
 async def test_no_word_about_her_and_no_secret_stands_in_the_rows_or_the_audit_log(
