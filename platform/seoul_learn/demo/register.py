@@ -63,6 +63,8 @@ class Register:
         self.people = {(one.name, one.birth_date.isoformat()): one for one in people}
         self.moods: deque[Mood] = deque()
         self.seconds_when_slow = 20.0
+        self.valid_until: date | None = None
+        """The last day of every answer, where it says one of its own."""
         self.questions: list[dict[str, Any]] = []
         """Every question that was signed as it should be, in its order."""
         self.knocks = 0
@@ -129,7 +131,8 @@ class Register:
         if entry is None:
             return 404, b'{"error": "no_such_person"}'
         item = str(question.get("item"))
-        told = {item: {"value": entry.items[item]}} if item in entry.items else {}
+        until = {} if self.valid_until is None else {"valid_until": self.valid_until.isoformat()}
+        told = {item: {"value": entry.items[item], **until}} if item in entry.items else {}
         who = {"name": entry.name, "birth_date": entry.birth_date.isoformat(), "reference": entry.reference}
         checked_on = self._today().isoformat()
         return 200, canonical_json(

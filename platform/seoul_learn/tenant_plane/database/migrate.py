@@ -19,6 +19,12 @@ def migrate_tenant_plane(connection: Connection) -> None:
     command.upgrade(_alembic(connection), "head")
 
 
+def revert_tenant_plane(connection: Connection, *, to: str) -> None:
+    """Take schema `tenant` back to an earlier migration, within the connection's transaction."""
+    connection.execute(text("set local lock_timeout = '5s'"))
+    command.downgrade(_alembic(connection), to)
+
+
 def draft_migration(connection: Connection, message: str, number: str) -> None:
     """Write a migration for what the models have and the database has not."""
     command.revision(_alembic(connection), message, autogenerate=True, rev_id=number)

@@ -34,7 +34,11 @@ from seoul_learn.tenant_plane.registers.values import KeptRegister, LookUpState,
 _AHEAD_OF_NOTICE = timedelta(days=7)
 """So long before she would be told that an answer runs out it is asked for again, where consent stands."""
 
-# What counts of a register runs out, something is still granted, she still agrees, and nothing was asked since.
+_REST = timedelta(days=7)
+"""So long nothing is asked again by time alone: an answer that counts for a short time is itself about to run out."""
+
+# What counts of a register runs out, something is still granted, she still agrees, nothing was asked since nor lately,
+# and this is not what the register said when it was asked because the same day was near.
 _RUNNING_OUT = """
     select a.application_id, a.fact, c.id as consent_id, c.register
       from tenant.attestation a
@@ -52,8 +56,12 @@ _RUNNING_OUT = """
                           and n.fact = a.fact and n.attested_at > a.attested_at)
        and not exists (select from tenant.register_look_up l where l.tenant_id = $1
                           and l.application_id = a.application_id and l.fact = a.fact
-                          and l.requested_at > a.attested_at)
-     order by a.valid_until, a.id limit $4
+                          and (l.requested_at > a.attested_at or l.requested_at > $4))
+       and not exists (select from tenant.attestation b where b.tenant_id = $1 and b.application_id = a.application_id
+                          and b.fact = a.fact and b.officer_id is null and b.valid_until = a.valid_until
+                          and b.attested_at < a.attested_at
+                          and a.attested_at::date >= a.valid_until - ($3::date - $2::date))
+     order by a.valid_until, a.id limit $5
 """
 
 
@@ -123,10 +131,11 @@ async def ask_again(
 async def ask_before_running_out(
     session: AsyncSession, means: Determining, *, notice_days: int, most: int
 ) -> int:
-    """Ask for what will soon count no more; how many were asked."""
-    today = local_date(means.clock.now(), means.timezone)
+    """Ask for what will soon count no more, once for each day on which something runs out; how many were asked."""
+    now = means.clock.now()
+    today = local_date(now, means.timezone)
     until = today + timedelta(days=notice_days) + _AHEAD_OF_NOTICE
-    rows = await fetch_all(session, _RUNNING_OUT, today, until, most)
+    rows = await fetch_all(session, _RUNNING_OUT, today, until, now - _REST, most)
     for row in rows:
         await _want(
             session, row["application_id"], row["fact"], row["register"], row["consent_id"],

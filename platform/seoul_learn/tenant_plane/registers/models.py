@@ -73,7 +73,7 @@ class RegisterLookUp(Base):
     """One question to a register. `id` is its key of idempotency for ever, also towards the register.
 
     requested → asking → answered | not_found | failed; `unknown` while an answer was lost and is asked for again;
-    `taken_back` when she answered herself, withdrew her consent or her application meanwhile.
+    `taken_back` when she answered herself, withdrew her consent or her application, or an officer decided meanwhile.
     `asked_by_id` is the officer who asked for it again, None where she did or time did. `fault` says what went wrong.
     `cost_minor` is counted when the register has answered, also where nothing of the answer could be taken.
     """

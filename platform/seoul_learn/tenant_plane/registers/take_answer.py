@@ -19,7 +19,7 @@ from seoul_learn.plugin_api.fact_source import AskedPerson, RegisterAnswer
 from seoul_learn.plugin_api.facts import FactRefused, FactValue
 from seoul_learn.tenant_plane.applications.attestation_terms import last_valid_day, read_attestation_terms
 from seoul_learn.tenant_plane.applications.determine import Determining
-from seoul_learn.tenant_plane.applications.models import Application, FactAnswer
+from seoul_learn.tenant_plane.applications.models import Application, Attestation, FactAnswer
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import AnswerState, ApplicationState
 from seoul_learn.tenant_plane.applications.vouch import attest_by_register
@@ -142,7 +142,11 @@ async def settle(
 
 
 async def still_wanted(session: AsyncSession, row: RegisterLookUp) -> RegisterConsent | None:
-    """The consent it rests on; None where she took it back, withdrew her application or answered herself since."""
+    """The consent it rests on; None where something has happened since that makes it void.
+
+    She took her consent back, withdrew her application or answered herself, or an officer vouched for the fact or
+    refused it: what somebody has decided is not undone by a register that was asked before.
+    """
     consent: RegisterConsent | None = await session.scalar(
         select(RegisterConsent).where(
             RegisterConsent.id == row.consent_id, RegisterConsent.withdrawn_at.is_(None)
@@ -161,7 +165,18 @@ async def still_wanted(session: AsyncSession, row: RegisterLookUp) -> RegisterCo
             FactAnswer.state != AnswerState.LOOKED_UP.value,
         )
     )
-    return None if withdrawn is not None or said_since is not None else consent
+    decided_since = await session.scalar(
+        select(Attestation.id)
+        .where(
+            Attestation.application_id == row.application_id,
+            Attestation.fact == row.fact,
+            Attestation.officer_id.is_not(None),
+            Attestation.attested_at > row.requested_at,
+        )
+        .limit(1)
+    )
+    void = withdrawn is not None or said_since is not None or decided_since is not None
+    return None if void else consent
 
 
 async def _open_question(session: AsyncSession, row: RegisterLookUp) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from seoul_learn.app import Runtime
 from seoul_learn.control_plane.tenants.values import TenantRef
 from seoul_learn.demo.register import Entry, Register
+from seoul_learn.jobs.look_after_tenant import LookingAfter, look_after_tenant
 from seoul_learn.kit.clock import FixedClock, local_date
 from seoul_learn.plugin_api.fact_source import RegisterUnavailable
 from seoul_learn.tenant_plane.applications.determine import Determining
@@ -19,6 +20,7 @@ from seoul_learn.tenant_plane.applications.read_case import read_case
 from seoul_learn.tenant_plane.applications.values import Case
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.eligibility.ground import ground_of
+from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.people.values import Role
 from seoul_learn.tenant_plane.registers.keep_registers import keep_register_secret, write_registers
@@ -108,6 +110,14 @@ class Seoul:
             except RegisterUnavailable:
                 again += 1
         return again
+
+    async def look_after(self) -> None:
+        """What time does, once."""
+        runtime = self.runtime
+        provisioning = Provisioning(
+            database=runtime.tenants, plugins=runtime.plugins, keys=runtime.sealing, clock=runtime.clock
+        )
+        await look_after_tenant(self.tenant.id, LookingAfter(provisioning=provisioning, engine=runtime.engine))
 
     async def look_ups(self, application: str) -> list[LookUp]:
         async with self.transaction() as session:

@@ -1,19 +1,19 @@
 """The city looks up what somebody agreed to: asked over real HTTP of a register that can be in any mood."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from seoul_learn.demo.register import Mood
-from seoul_learn.jobs.look_after_tenant import LookingAfter, look_after_tenant
 from seoul_learn.kit.clock import FixedClock
+from seoul_learn.kit.ids import new_id
 from seoul_learn.plugin_api.fact_source import AskedPerson, RegisterAnswer
 from seoul_learn.tenant_plane.applications.values import ApplicationState
+from seoul_learn.tenant_plane.applications.vouch import confirm_fact
 from seoul_learn.tenant_plane.eligibility.evaluate import Outcome
-from seoul_learn.tenant_plane.enrolments.provision import Provisioning
 from seoul_learn.tenant_plane.people.add_person import add_person
 from seoul_learn.tenant_plane.registers.ask import ask_again
 from seoul_learn.tenant_plane.registers.errors import NoConsent
@@ -197,6 +197,44 @@ async def test_answering_herself_meanwhile_takes_the_question_back(browser: Brow
     assert (await seoul.case(application)).facts()[INCOME].value == 3000000
 
 
+@pytest.mark.parametrize("under_way", [False, True], ids=["before it is asked", "while it is asked"])
+async def test_what_an_officer_decided_meanwhile_is_not_undone_by_the_register(
+    browser: Browser, seoul: Seoul, under_way: bool
+) -> None:
+    clock = seoul.runtime.clock
+    assert isinstance(clock, FixedClock)
+    application = await submitted(browser, seoul, f"decided-{under_way:d}@demo.example")
+    await agree(browser, application)
+    (wanted,) = await seoul.look_ups(application)
+    async with seoul.transaction() as session:
+        (kept,) = await list_registers(session)
+        if under_way:
+            await session.execute(
+                text("update tenant.register_look_up set state = 'asking', attempts = 1"
+                     " where tenant_id = :tenant and id = :id"),
+                {"tenant": seoul.tenant.id, "id": wanted.id},
+            )
+    clock.advance(timedelta(seconds=5))
+    async with seoul.transaction() as session:
+        await confirm_fact(
+            session, UUID(application), INCOME, ("3000000",), seoul.determining, reason="a paper", officer_id=new_id()
+        )
+    subject = Subject(name=CHILD.name, birth_date=CHILD.birth_date)
+    told = RegisterAnswer(
+        fact=INCOME, typed=("2400000",), checked_at=date(2026, 11, 24),
+        person=AskedPerson(name=CHILD.name, birth_date=CHILD.birth_date),
+    )  # fmt: skip
+    if under_way:
+        taking = Taking(look_up_id=wanted.id, attempt=1, terms=kept.terms, subject=subject)
+        async with seoul.transaction() as session:
+            await take_answer(session, taking, told, seoul.determining)
+    else:
+        await seoul.work(application)
+    assert [one.state for one in await seoul.look_ups(application)] == [LookUpState.TAKEN_BACK]
+    counted = (await seoul.case(application)).attestations[INCOME]
+    assert (counted.value, counted.source) == (3000000, "officer")
+
+
 async def test_an_officer_has_it_asked_again_only_while_she_agrees(
     browser: Browser, seoul: Seoul, officer: Browser
 ) -> None:
@@ -226,41 +264,6 @@ async def test_an_officer_has_it_asked_again_only_while_she_agrees(
     with pytest.raises(NoConsent):
         async with seoul.transaction() as session:
             await ask_again(session, UUID(application), INCOME, seoul.determining, officer_id=officer_id)
-
-
-async def test_what_runs_out_is_asked_again_while_she_agrees_and_not_after(
-    browser: Browser, seoul: Seoul
-) -> None:
-    clock = seoul.runtime.clock
-    assert isinstance(clock, FixedClock)
-    application = await submitted(browser, seoul, "runs-out@demo.example")
-    for fact in (SIZE, INCOME):
-        await agree(browser, application, fact)
-    await seoul.work(application)
-    assert (await seoul.case(application)).entitled is not None
-    await browser.get("/consents")
-    found = re.search(r'action="(/consents/[^"]+/withdraw)"', browser.page.text)
-    assert found  # the newest: the income
-    await browser.post(found[1])
-    before = clock.now()
-    after = LookingAfter(
-        provisioning=Provisioning(
-            database=seoul.runtime.tenants, plugins=seoul.runtime.plugins, keys=seoul.runtime.sealing, clock=clock
-        ),
-        engine=seoul.runtime.engine,
-    )
-    try:
-        clock.advance(datetime(2027, 5, 15, 1, tzinfo=UTC) - clock.now())
-        for _ in range(2):
-            await look_after_tenant(seoul.tenant.id, after)
-        asked = [one.fact for one in await seoul.look_ups(application)]
-        assert sorted(asked) == sorted([SIZE, SIZE, INCOME])
-        await seoul.work(application)
-        case = await seoul.case(application)
-        assert case.attestations[SIZE].valid_until == date(2027, 11, 15)
-        assert case.attestations[INCOME].valid_until == date(2027, 5, 24)
-    finally:
-        clock.advance(before - clock.now())
 
 
 async def test_no_word_about_her_and_no_secret_stands_in_the_rows_or_the_audit_log(

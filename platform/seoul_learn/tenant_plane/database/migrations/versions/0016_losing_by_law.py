@@ -41,6 +41,12 @@ def downgrade() -> None:
     for column in ("confirmed_by", "proposed_by"):
         op.drop_column("policy_publication", column, schema="tenant")
     for table in ("policy_publication", "policy_proposal"):
+        # Going back nobody knows a rule with a day of its own: the grace of the policy holds.
+        op.execute(f"alter table tenant.{table} no force row level security")
+        op.execute(
+            f"update tenant.{table} set for_losers = 'grace', for_losers_until = null where for_losers = 'until_day'"  # noqa: S608  # named above
+        )
+        op.execute(f"alter table tenant.{table} force row level security")
         op.drop_column(table, "for_losers_until", schema="tenant")
         _check_again(table, _BEFORE)
 

@@ -1,4 +1,8 @@
-"""Slots that are counted, terms by school level, and why an enrolment was given back."""
+"""Slots that are counted, terms by school level, and why an enrolment was given back.
+
+It cannot go back while somebody has two slots of one category: the older index knows one, and nobody's place is taken
+away for it.
+"""
 
 import sqlalchemy as sa
 from alembic import op
