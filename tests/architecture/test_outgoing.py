@@ -19,6 +19,7 @@ _REASONS = {
     "platform/seoul_learn/tenant_plane/registers/wire.py": "over the same transport, with a register's own time",
     "platform/seoul_learn/api/lti/outgoing.py": "pins addresses itself: operators may name a private place",
     "platform/seoul_learn/installation/examine_settings.py": "the doctor looks whether mail server and ports answer",
+    "platform/seoul_learn/demo/lesson_provider.py": "a stranger's learning tool, which asks the platform",
     "platform/seoul_learn/demo/provider/server.py": "stands for a company’s own server, which sends events to us",
     "platform/seoul_learn/commands/demo.py": "asks its own web process whether it is ready",
 }
