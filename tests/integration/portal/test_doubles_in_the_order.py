@@ -9,6 +9,7 @@ from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.casework.appeal import lodge_appeal
 from seoul_learn.tenant_plane.casework.settle_identity import settle_identity
+from seoul_learn.tenant_plane.mail.queries import list_letters
 from seoul_learn.tenant_plane.people.identity_conflicts import Signal, open_conflict, open_conflicts
 from tests.integration.portal.test_places import having, leaves
 from tests.integration.portal.town import ATTESTED, ELSEWHERE, Town, a_town, quota
@@ -111,3 +112,18 @@ async def test_a_closed_account_that_waits_and_appealed_leaves_the_order_and_kee
     await town.give()
     assert (await town.case(double)).application.state is ApplicationState.SUBMITTED
     assert await having(town, double, third) == [False, True]
+
+
+async def test_somebody_held_back_who_waits_for_a_place_is_not_told_to_choose(
+    runtime: Runtime, plugins: Plugins
+) -> None:
+    town = await a_town(runtime, plugins, quota(1))
+    await town.apply()
+    held = await town.begin()
+    conflict_id = await doubt(town, held, await town.begin())
+    await town.submit(held)
+    await settle(town, conflict_id, kept=None)
+    async with town.transaction() as session:
+        newest = (await list_letters(session, recipient=town.people[held][1]))[0]
+    assert "자리를 기다리고 있어요" in newest.body
+    assert "골라" not in newest.body

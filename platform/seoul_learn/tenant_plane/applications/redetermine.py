@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_sound
 from seoul_learn.tenant_plane.applications.letters import post_looked_again
+from seoul_learn.tenant_plane.applications.stand_in_order import waits_for_place
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import Case, Occasion
 from seoul_learn.tenant_plane.audit.record import Actor
@@ -148,8 +149,9 @@ async def redetermine(
     told = written.grant is None and case.entitled is not None
     if occasion is Occasion.POLICY_CHANGED and written.outcome is not case.latest.outcome and not told:
         await post_looked_again(
-            session, case.application.person_id, written.outcome, case.application.reference, clock=means.clock
-        )
+            session, case.application.person_id, written.outcome, case.application.reference, clock=means.clock,
+            waits=await waits_for_place(session, application_id),
+        )  # fmt: skip
     return True
 
 

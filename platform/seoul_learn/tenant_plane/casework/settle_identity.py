@@ -12,7 +12,7 @@ from seoul_learn.tenant_plane.applications.determine import Determining, determi
 from seoul_learn.tenant_plane.applications.letters import post_account_closed, post_outcome
 from seoul_learn.tenant_plane.applications.models import Application, Entitlement
 from seoul_learn.tenant_plane.applications.place_models import Placing
-from seoul_learn.tenant_plane.applications.stand_in_order import free_place
+from seoul_learn.tenant_plane.applications.stand_in_order import free_place, waits_for_place
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import ApplicationState, EntitlementState, Occasion
 from seoul_learn.tenant_plane.audit.record import Actor, record
@@ -112,4 +112,5 @@ async def _determine_held(session: AsyncSession, person_id: UUID, means: Determi
         await post_outcome(
             session, written.outcome, case.application.reference,
             recipient=applicant.email, language=applicant.language, clock=means.clock,
+            waits=await waits_for_place(session, application_id),
         )  # fmt: skip
