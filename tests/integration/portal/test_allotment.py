@@ -144,6 +144,23 @@ async def test_somebody_determined_after_the_allotment_joins_those_who_wait_and_
     assert await having(town, first, late, later) == [True, True, False]
 
 
+async def test_what_the_list_says_of_who_gets_a_place_is_what_is_given_although_cases_are_open(
+    runtime: Runtime, plugins: Plugins
+) -> None:
+    town = await a_town(runtime, plugins, ATTESTED, quota(2), more=WINDOW + PRIORITY)
+    await town.apply(**NOT_SINGLE)
+    determined = [await town.apply(**NOT_SINGLE) for _ in range(3)]
+    for one in determined:
+        await town.vouch(one)
+    town.clock.advance(AFTER)
+    seen = await town.places()
+    assert (seen.undetermined, seen.would_get) == (1, 2)
+    await town.allot(await town.officer(), despite_reviews=True)
+    await town.give()
+    assert [one.application_id for one in seen.lines if one.gets] == determined[:2]
+    assert await having(town, *determined) == [True, True, False]
+
+
 async def test_without_an_end_of_the_window_places_are_given_in_rounds(runtime: Runtime, plugins: Plugins) -> None:
     town = await a_town(runtime, plugins, quota(3), more=PRIORITY)
     officer_id = await town.officer()

@@ -177,7 +177,7 @@ async def post_outcome(
     waits: bool = False,
 ) -> None:
     """Queue the letter that tells of an outcome, in the applicant's language; `waits` for a place if eligible."""
-    body = _WAITS_BODY if waits and outcome is Outcome.ELIGIBLE else _BODY[outcome]
+    body = _body(outcome, waits)
     await _post(session, _SUBJECT, body, reference, recipient=recipient, language=language, clock=clock)
 
 
@@ -231,10 +231,14 @@ async def post_loss(
 
 
 async def post_looked_again(
-    session: AsyncSession, person_id: UUID, outcome: Outcome, reference: str, *, clock: Clock
+    session: AsyncSession, person_id: UUID, outcome: Outcome, reference: str, *, clock: Clock, waits: bool = False
 ) -> None:
     """Queue the letter that the newer rules give another outcome than the one that she was told."""
-    await post_to(session, person_id, _AGAIN_SUBJECT, _BODY[outcome], reference, clock=clock)
+    await post_to(session, person_id, _AGAIN_SUBJECT, _body(outcome, waits), reference, clock=clock)
+
+
+def _body(outcome: Outcome, waits: bool) -> Mapping[str, str]:
+    return _WAITS_BODY if waits and outcome is Outcome.ELIGIBLE else _BODY[outcome]
 
 
 async def post_to(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.determine import Determining, determine_if_sound
 from seoul_learn.tenant_plane.applications.letters import post_looked_again
+from seoul_learn.tenant_plane.applications.stand_in_order import waits_for_place
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import Case, Occasion
 from seoul_learn.tenant_plane.audit.record import Actor
@@ -68,6 +69,7 @@ _MISSED = f"""
      where p.state in ('submitted', 'determined') and p.closed_at is null
        and latest.determined_at >= $7::timestamptz and latest.determined_at < $4::timestamptz and {_NOT_TRIED}
 """  # noqa: S608  # constants of this file
+_UNTRIED = f"select p.id as application_id from tenant.application p where {_NOT_TRIED}"  # noqa: S608  # as above
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,9 +150,33 @@ async def redetermine(
     told = written.grant is None and case.entitled is not None
     if occasion is Occasion.POLICY_CHANGED and written.outcome is not case.latest.outcome and not told:
         await post_looked_again(
-            session, case.application.person_id, written.outcome, case.application.reference, clock=means.clock
-        )
+            session, case.application.person_id, written.outcome, case.application.reference, clock=means.clock,
+            waits=await waits_for_place(session, application_id),
+        )  # fmt: skip
     return True
+
+
+async def due_again(session: AsyncSession, case: Case, means: Determining) -> Occasion | None:
+    """Why it has to be asked again before anything is granted by the newest determination; None where nothing changed.
+
+    So for somebody who waited for a place: who has nothing yet is not in the day's runs.
+    """
+    if case.latest is None:
+        return None
+    determined_on = local_date(case.latest.determined_at, means.timezone)
+    yesterday = local_date(means.clock.now(), means.timezone) - timedelta(days=1)
+    if any(last >= determined_on for last in case.words_ending_through(yesterday).values()):
+        return Occasion.ATTESTATION_RUN_OUT
+    before = UUID(int=case.application.id.int - 1)
+    for moved in await moved_policies(session, means):
+        if moved.programme_id != case.application.programme_id:
+            continue
+        rows = await fetch_all(
+            session, _UNTRIED, moved.programme_id, moved.effective_from, moved.since, before, 1
+        )
+        if any(row["application_id"] == case.application.id for row in rows):
+            return Occasion.POLICY_CHANGED
+    return None
 
 
 async def _was_done(session: AsyncSession, case: Case, means: Determining, moved: Moved | None) -> bool:

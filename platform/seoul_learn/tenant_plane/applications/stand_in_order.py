@@ -71,6 +71,9 @@ async def stand_in_order(
         session.add(row)
         await session.flush()
         return True
+    if known is not None and _has_it_still(known, standing):
+        await _given(session, application, now, clock)
+        return True
     await _listed(session, application, known, standing, timezone=timezone, now=now)
     has_place = await settle_and_want(
         session, standing.version_id, standing.policy, timezone=timezone, now=now, but=application.id
@@ -156,6 +159,17 @@ async def _taken_over(
     await session.flush()
     await _given(session, application, now, clock)
     return True
+
+
+def _has_it_still(known: Placing, standing: Standing) -> bool:
+    """Whether somebody with a place is found to be whom it was given to: it counts where it was given."""
+    claim = standing.claim
+    return (
+        known.state == PlacingState.ADMITTED.value
+        and standing.outcome is Outcome.ELIGIBLE
+        and not claim.unvouched
+        and (known.groups, known.need) == ([claim.group], claim.need)
+    )
 
 
 def _row(application: Application, now: datetime) -> Placing:

@@ -10,6 +10,7 @@ from seoul_learn.tenant_plane.applications.errors import AlreadySubmitted
 from seoul_learn.tenant_plane.applications.models import Application as ApplicationRow
 from seoul_learn.tenant_plane.applications.models import Determination
 from seoul_learn.tenant_plane.applications.queries import own_application
+from seoul_learn.tenant_plane.applications.reopen_renewed import reopen_renewed
 from seoul_learn.tenant_plane.applications.stand_in_order import free_place
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.audit.record import Actor, record
@@ -38,6 +39,7 @@ async def withdraw(session: AsyncSession, application_id: UUID, *, person_id: UU
     )
     if changed.first() is None:
         raise AlreadySubmitted("This application has been determined, so it cannot be withdrawn.")
+    await reopen_renewed(session, application_id)
     await record(
         session, actor=Actor(kind="person", id=person_id), action="application.withdrawn", subject="application",
         subject_id=application_id, clock=clock,

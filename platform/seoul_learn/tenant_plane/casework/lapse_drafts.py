@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.tenant_plane.applications.letters_ahead import post_draft_lapsed, post_draft_lapses
+from seoul_learn.tenant_plane.applications.reopen_renewed import reopen_renewed
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.casework.terms import read_terms
 from seoul_learn.tenant_plane.database.reading import fetch_all
@@ -66,6 +67,7 @@ async def lapse_drafts(session: AsyncSession, *, today: date, timezone: str, mos
         await fetch_all(session, _FORGET_ANSWERS, row["id"])
         await fetch_all(session, _DESTROY_DOCUMENTS, row["id"], now)
         await fetch_all(session, _CLOSE, row["id"], now, today)
+        await reopen_renewed(session, row["id"])
         await post_draft_lapsed(session, row["person_id"], row["reference"], clock=clock)
         await record(
             session, actor=Actor(kind="job"), action="application.lapsed", subject="application",

@@ -16,6 +16,7 @@ from seoul_learn.tenant_plane.applications.hold_places import hold_places
 from seoul_learn.tenant_plane.applications.letters import post_place
 from seoul_learn.tenant_plane.applications.models import Application, Entitlement
 from seoul_learn.tenant_plane.applications.place_models import Placing
+from seoul_learn.tenant_plane.applications.redetermine import due_again
 from seoul_learn.tenant_plane.applications.settle_places import settle_places
 from seoul_learn.tenant_plane.applications.submit import locked_case
 from seoul_learn.tenant_plane.applications.values import ApplicationState, EntitlementState
@@ -30,6 +31,7 @@ from seoul_learn.tenant_plane.eligibility.policy import Policy
 from seoul_learn.tenant_plane.eligibility.queries import get_policy
 from seoul_learn.tenant_plane.eligibility.record import RecordedGrant
 from seoul_learn.tenant_plane.people.identity_conflicts import is_held_back
+from seoul_learn.tenant_plane.places.look_again import look_again
 
 _log = structlog.get_logger()
 
@@ -93,6 +95,9 @@ async def give_place(session: AsyncSession, application_id: UUID, means: Determi
         return False
     if case.entitled is None and await is_held_back(session, case.application.person_id):
         return False  # she may have another account: due again once an officer has said
+    occasion = await due_again(session, case, means)
+    if occasion is not None:
+        return await look_again(session, case, occasion, means)
     policy = means.engine.policy(await get_policy(session, placed.policy_version_id))
     now = means.clock.now()
     await entitle(

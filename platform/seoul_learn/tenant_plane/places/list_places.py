@@ -73,7 +73,9 @@ def _list(
     by_officers = not is_first_come(policy)
     # What groups of a first-come quota leave free is known by itself once the window has closed.
     opens_by_officers = not by_officers and quota.unfilled is Unfilled.OPENED and closes_at is None and not given
-    gets = frozenset(next_admitted(turns, policy.ranking, quota, opens=True))
+    # Officers give to those who are determined; nothing is kept free for others.
+    standing = [one for one in turns if not by_officers or one.state is not PlacingState.UNDETERMINED]
+    gets = frozenset(next_admitted(standing, policy.ranking, quota, opens=True))
     mark = _mark(policy, turns)
     asked = next((one for one in allotments if one["given_at"] is None), None)
     return PlacesList(
