@@ -38,9 +38,9 @@ def connection(owner_url: str) -> Iterator[Connection]:
 @pytest.mark.parametrize(
     ("insert", "table", "to", "kept"),
     [
-        (_ANSWER, "fact_answer", "0018", {"state": "unknown"}),
-        (_PUBLICATION, "policy_publication", "0013", {"for_losers": "grace"}),
-        (_PROPOSAL, "policy_proposal", "0013", {"for_losers": "grace"}),
+        (_ANSWER, "fact_answer", "0017", {"state": "unknown"}),
+        (_PUBLICATION, "policy_publication", "0015", {"for_losers": "grace"}),
+        (_PROPOSAL, "policy_proposal", "0015", {"for_losers": "grace"}),
     ],
     ids=["a question left to a register", "a published rule with a day", "a proposed rule with a day"],
 )

@@ -6,7 +6,7 @@ from alembic import op
 from seoul_learn.tenant_plane.database.migrations.isolation import distribute, isolate
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

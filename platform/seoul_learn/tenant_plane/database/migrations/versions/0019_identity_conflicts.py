@@ -5,8 +5,8 @@ from alembic import op
 
 from seoul_learn.tenant_plane.database.migrations.isolation import distribute, isolate
 
-revision = "0015"
-down_revision = "0014"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from seoul_learn.tenant_plane.database.migrations.isolation import distribute, isolate
 
-revision = '0018'
+revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from seoul_learn.tenant_plane.database.migrations.isolation import distribute, isolate
 
-revision = "0013"
-down_revision = "0017"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from seoul_learn.tenant_plane.database.migrations.isolation import distribute, isolate
 
-revision = "0014"
-down_revision = "0018"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
