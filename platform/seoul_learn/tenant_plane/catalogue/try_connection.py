@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from seoul_learn.kit.clock import Clock
 from seoul_learn.plugin_api.abilities import SpeaksOut
+from seoul_learn.plugin_api.learning_tool import LEARNING_TOOL
+from seoul_learn.plugin_api.loading import Plugins
 from seoul_learn.plugin_api.provider import Concern, ConnectorError
 from seoul_learn.tenant_plane.audit.record import Actor, record
 from seoul_learn.tenant_plane.catalogue.code_pool import ContractCodes
@@ -70,6 +72,12 @@ async def close_contract(session: AsyncSession, contract_id: UUID, *, actor: Act
 def needs_test(contract: Contract, outside: Outside) -> bool:
     """True for a contract whose provider is asked over the network."""
     return isinstance(outside.plugins.connectors.get(contract.terms.connector), SpeaksOut)
+
+
+def needs_codes(contract: Contract, plugins: Plugins) -> bool:
+    """True for a contract whose learners get codes of the provider's file: others are let in by the provider itself."""
+    connector = contract.terms.connector
+    return connector != LEARNING_TOOL and connector not in plugins.speaking_out()
 
 
 async def is_tested(session: AsyncSession, contract: Contract, outside: Outside) -> bool:

@@ -14,7 +14,7 @@ from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.audit.record import Actor
 from seoul_learn.tenant_plane.catalogue.import_codes import CodesRefused, import_codes, read_codes
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, get_contract, list_contracts
-from seoul_learn.tenant_plane.catalogue.try_connection import needs_test
+from seoul_learn.tenant_plane.catalogue.try_connection import needs_codes
 from seoul_learn.tenant_plane.catalogue.values import CodeStock, Contract
 from seoul_learn.tenant_plane.enrolments.compare import ask_for_waiting
 from seoul_learn.tenant_plane.enrolments.queries import seat_counts
@@ -68,7 +68,7 @@ async def show_contracts(
             contract=one,
             seats=seats.get(one.id),
             codes=codes.get(one.id),
-            needs_codes=not needs_test(one, parts.outside),
+            needs_codes=needs_codes(one, parts.outside.plugins),
         )
         for one in await list_contracts(work.session)
     )

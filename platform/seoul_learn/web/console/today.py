@@ -15,7 +15,7 @@ from seoul_learn.tenant_plane.casework.queries import waiting_cases
 from seoul_learn.tenant_plane.casework.values import QueueCase
 from seoul_learn.tenant_plane.casework.what_runs_out import what_runs_out
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
-from seoul_learn.tenant_plane.catalogue.try_connection import needs_test
+from seoul_learn.tenant_plane.catalogue.try_connection import needs_codes
 from seoul_learn.tenant_plane.eligibility.bring_into_force import versions_due
 from seoul_learn.tenant_plane.enrolments.queries import not_given_back, seat_counts
 from seoul_learn.tenant_plane.mail.queries import count_letters
@@ -134,7 +134,7 @@ async def _running_low(work: Work, parts: Parts) -> tuple[RunningLow, ...]:
     for contract in await list_contracts(work.session):
         free = seats[contract.id].free if contract.id in seats else None
         stock = codes.get(contract.id)
-        left = stock.left if stock is not None else None if needs_test(contract, parts.outside) else 0
+        left = stock.left if stock is not None else 0 if needs_codes(contract, parts.outside.plugins) else None
         if (free is not None and free <= _LOW) or (left is not None and left <= _LOW):
             found.append(RunningLow(contract_id=contract.id, name=contract.terms.name, seats=free, codes=left))
     return tuple(found)

@@ -7,12 +7,12 @@ import structlog
 
 from seoul_learn.control_plane.tenants.values import Tenant
 from seoul_learn.kit.clock import local_date
-from seoul_learn.plugin_api.learning_tool import LEARNING_TOOL
 from seoul_learn.tenant_plane.applications.queries import counts_by_state
 from seoul_learn.tenant_plane.applications.values import ApplicationState
 from seoul_learn.tenant_plane.branding.queries import read_site
 from seoul_learn.tenant_plane.casework.what_runs_out import RunsOut, what_runs_out
 from seoul_learn.tenant_plane.catalogue.queries import code_stocks, list_contracts
+from seoul_learn.tenant_plane.catalogue.try_connection import needs_codes
 from seoul_learn.tenant_plane.catalogue.values import ContractState
 from seoul_learn.tenant_plane.database.errors import NotFound
 from seoul_learn.tenant_plane.database.transaction import Transaction
@@ -86,9 +86,7 @@ async def _empty(session: Transaction, engine: Engine) -> int:
     found = 0
     for contract in await list_contracts(session):
         stock = codes.get(contract.id)
-        # A learning tool and a connector that asks its provider need no codes; any other is empty until some are there.
-        asks = contract.terms.connector == LEARNING_TOOL or contract.terms.connector in engine.plugins.speaking_out()
-        left = stock.left if stock is not None else None if asks else 0
+        left = stock.left if stock is not None else 0 if needs_codes(contract, engine.plugins) else None
         full = contract.id in seats and seats[contract.id].free == 0
         found += contract.state is ContractState.OPEN and (full or left == 0)
     return found
