@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from seoul_learn.api.lti.outgoing import NotFetched, fetch_json, is_public
+from seoul_learn.api.lti.outgoing import NotFetched, fetch_json, is_fetchable
 from seoul_learn.kit.web_addresses import is_address
 
 
@@ -42,12 +42,12 @@ def http(body: bytes, *, status: str = "200 OK", headers: str = "") -> bytes:
     ],
 )  # fmt: skip
 def test_addresses_that_are_nobodys_public_ones(address: str) -> None:
-    assert not is_public(address)
+    assert not is_fetchable(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
 def test_public_addresses(address: str) -> None:
-    assert is_public(address)
+    assert is_fetchable(address)
 
 
 async def test_a_place_that_is_named_may_be_reached_and_no_other() -> None:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx2
 import msgspec
 
+from seoul_learn.plugin_api.outgoing.addresses import is_public
+
 _SECONDS_FOR_ALL = 8.0
 _SECONDS_FOR_ONE = 4.0
 _LARGEST_ANSWER = 256 * 1024
@@ -77,20 +79,11 @@ async def _resolve(host: str, port: int, *, allowed: bool) -> str:
     addresses = [str(one[4][0]) for one in found]
     if not addresses:
         raise NotFetched("no such host")
-    if not allowed and not all(is_public(one) for one in addresses):
+    if not allowed and not all(is_fetchable(one) for one in addresses):
         raise NotFetched("an address within a private network")
     return addresses[0]
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is anybody's: not of a private network, this machine, or a cloud's own services."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address) and found in _TRANSLATED:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    if mapped is not None:
-        found = mapped
-    return found.is_global and not found.is_multicast
+def is_fetchable(address: str) -> bool:
+    """Whether keys may come from an IP address: a public one, and none that a gateway translates."""
+    return is_public(address) and ipaddress.ip_address(address) not in _TRANSLATED

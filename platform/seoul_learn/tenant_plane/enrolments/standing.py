@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from seoul_learn.kit.clock import local_date
 from seoul_learn.tenant_plane.applications.values import EntitlementState
 from seoul_learn.tenant_plane.catalogue.values import Contract
+from seoul_learn.tenant_plane.database.errors import Refused
 from seoul_learn.tenant_plane.database.reading import Source, fetch_all
 from seoul_learn.tenant_plane.enrolments.choosing import Choosing, Held
 from seoul_learn.tenant_plane.enrolments.errors import NoSwitch, NotEntitled
-from seoul_learn.tenant_plane.enrolments.values import EnrolmentState, ReleaseReason
+from seoul_learn.tenant_plane.enrolments.values import GONE, EnrolmentState, ReleaseReason
 from seoul_learn.tenant_plane.programmes.choice_rules import ChoiceRules
 
 _ENTITLED = """
@@ -29,7 +30,6 @@ _CHOSEN = """
            e.release_reason, e.release_wanted_at
       from tenant.enrolment e
      where e.tenant_id = $1 and e.entitlement_id = any($2::uuid[]) and e.state <> 'failed' order by e.id"""
-_OVER = (EnrolmentState.RELEASING, EnrolmentState.RELEASED)
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_over(self) -> bool:
         """Whether it has been given up, or taken."""
-        return self.state in _OVER
+        return self.state in GONE
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +100,15 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
                 "A learning site can be changed within %(days)s days after it was chosen. They are over.",
                 days=switching.within_days,
             )
+
+    def why_no_switch(self, chosen: Chosen, *, today: date) -> Refused | None:
+        """Why another one cannot be taken instead of this; None when it can."""
+        try:
+            self.refuse_unless_running(today)
+            self.may_switch(chosen, today=today)
+        except Refused as refused:
+            return refused
+        return None
 
     def _uses_its_slot_still(self, one: Chosen, today: date) -> bool:
         days = self.rules.cooling_off_days

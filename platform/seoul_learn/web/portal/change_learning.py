@@ -142,17 +142,12 @@ async def _switch(work: Looks, parts: Parts, enrolment_id: UUID, form: Form) -> 
         and one.contract.id != before.id
         and one.contract.terms.offering not in choosing.has
     ]
-    refused = None
-    try:
-        standing.refuse_unless_running(today)
-        standing.may_switch(chosen, today=today)
-    except Refused as refusal:
-        refused = Fault("", refusal.message_id, refusal.values)
+    refused = standing.why_no_switch(chosen, today=today)
     view = SwitchView(
         enrolment_id=enrolment_id,
         name=before.terms.name,
         offerings=tuple(sorted(cards, key=lambda card: card.barred is not None)),
-        refused=refused,
+        refused=Fault("", refused.message_id, refused.values) if refused else None,
         form=form,
     )
     claim = Claim(

@@ -13,12 +13,11 @@ from seoul_learn.plugin_api.learning_tool import LEARNING_TOOL
 from seoul_learn.tenant_plane.applications.granted import granted_to
 from seoul_learn.tenant_plane.catalogue.queries import list_contracts
 from seoul_learn.tenant_plane.catalogue.values import Contract, ContractState
-from seoul_learn.tenant_plane.database.errors import Refused
 from seoul_learn.tenant_plane.eligibility.lasting import later
 from seoul_learn.tenant_plane.eligibility.renewal import NOTICE
 from seoul_learn.tenant_plane.enrolments.queries import enrolments_of
 from seoul_learn.tenant_plane.enrolments.standing import Standing, find_standings
-from seoul_learn.tenant_plane.enrolments.values import Access, Enrolment, EnrolmentState
+from seoul_learn.tenant_plane.enrolments.values import GONE, Access, Enrolment, EnrolmentState
 from seoul_learn.tenant_plane.lti.links import links_of
 from seoul_learn.tenant_plane.lti.results import progress_of
 from seoul_learn.tenant_plane.lti.values import Link, Progress
@@ -77,7 +76,6 @@ class LearningView(msgspec.Struct, frozen=True, kw_only=True):
 _ON_THE_WAY = (EnrolmentState.REQUESTED, EnrolmentState.PROVISIONING, EnrolmentState.UNKNOWN)
 
 
-_OVER = (EnrolmentState.RELEASING, EnrolmentState.RELEASED, EnrolmentState.FAILED)
 
 
 @get("/learning", opt={"access": "signed_in"})
@@ -118,12 +116,7 @@ def _may_switch(standing: Standing | None, enrolment_id: UUID, today: date) -> b
     chosen = next((one for one in standing.chosen if one.id == enrolment_id), None)
     if chosen is None:
         return False
-    try:
-        standing.refuse_unless_running(today)
-        standing.may_switch(chosen, today=today)
-    except Refused:
-        return False
-    return True
+    return standing.why_no_switch(chosen, today=today) is None
 class _AtTools(msgspec.Struct, frozen=True):
     """Of learning tools: lessons by contract, and how far the reader is by enrolment."""
 
@@ -156,8 +149,8 @@ def _card(
         state=one.state,
         ends_on=one.ends_on,
         access=one.access if one.state is EnrolmentState.ACTIVE else None,
-        switch=one.state not in _OVER and _may_switch(standing, one.id, today),
-        leave=one.state not in _OVER,
+        switch=one.state not in GONE and _may_switch(standing, one.id, today),
+        leave=one.state not in GONE,
         ends_soon=one.state is EnrolmentState.ACTIVE and today <= one.ends_on <= later(today, NOTICE),
         # One lesson is what the card's own button opens.
         lessons=tuple(
